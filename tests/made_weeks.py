@@ -73,6 +73,16 @@ def fill(path: Path, a_week: int, last: dt.date, weeks: int = WEEKS, seed: int =
             "INSERT INTO crawls (started_at, finished_at, sites) VALUES (?, ?, '[]')",
             [f"{last}T20:00:00Z", f"{last}T20:10:00Z"],
         )
+        # The first crawl found the first week.
+        first = last - dt.timedelta(days=7 * weeks - 1)
+        db.execute(
+            "INSERT INTO crawls (id, started_at, finished_at, sites) VALUES (0, ?, ?, '[]')",
+            [f"{first}T06:00:00Z", f"{first}T06:10:00Z"],
+        )
+        db.executemany(
+            "INSERT INTO crawl_sites VALUES (0, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0)",
+            [(f"blatt{at}", f"{first}T06:10:00Z") for at in range(SITES)],
+        )
         db.execute("COMMIT")
 
 

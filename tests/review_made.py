@@ -100,6 +100,7 @@ def week(**changes: Any) -> ReviewFacts:
             SiteDay("rathauspost", LAST, 1),
         ),
         "papers": {"amtsblick": "Amtsblick", "rathauspost": "Rathauspost", "kommunalbote": "Kommunalbote"},
+        "followed_since": dict.fromkeys(("amtsblick", "rathauspost", "landbote"), FIRST - dt.timedelta(days=400)),
         "keywords": (KeywordUse("OZG", 4, 2), KeywordUse("Wohngeld", 3, 0), KeywordUse("Cloud", 4, 60)),
         "total_now": 5,
         "total_before": 70,

@@ -35,14 +35,19 @@ class Entry:
     """A story, or an article that stands in one paper alone.
 
     Args:
-        head: the article of these days that tells it first.
+        head: the article of these days that tells it first; of what was found late, the earliest.
+        articles: all that it stands for, of these days and found late, the head first.
         others: the other articles of the story, of whatever day, in their order.
-        ids: the rows of the articles of these days that it stands for.
     """
 
     head: ReviewArticle
+    articles: tuple[ReviewArticle, ...]
     others: tuple[Printing, ...]
-    ids: frozenset[int]
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The rows of its articles."""
+        return frozenset(one.id for one in self.articles)
 
     @property
     def papers(self) -> int:
@@ -63,30 +68,31 @@ class Topic:
     entries: tuple[Entry, ...]
 
 
-def entries_of(
-    articles: Sequence[ReviewArticle], printings: Mapping[int, Sequence[Printing]]
-) -> list[tuple[Entry, tuple[ReviewArticle, ...]]]:
-    """Return the entries of a review in the order of their first articles, each with its articles of these days.
+def entries_of(articles: Sequence[ReviewArticle], printings: Mapping[int, Sequence[Printing]]) -> list[Entry]:
+    """Return the entries of a review in the order of their first articles.
 
     Args:
-        articles: of these days, in their order.
+        articles: of these days, in their order, and behind them those that were found late, so that these stand in the
+            stories of the others.
         printings: of articles that are in a story, by their rows, the other articles of it.
     """
     by_id = {one.id: one for one in articles}
     groups: dict[int, list[ReviewArticle]] = {}
     for one in articles:
         groups.setdefault(_group(one, by_id), []).append(one)
-    return [(_entry(group, printings), tuple(group)) for group in groups.values()]
+    return [_entry(group, printings) for group in groups.values()]
 
 
 def _group(one: ReviewArticle, by_id: Mapping[int, ReviewArticle]) -> int:
     """Return a number that the articles of one entry share: a story's below zero, an article's above."""
     if one.story_id is not None:
         return -one.story_id
-    original = by_id.get(one.copy_of or one.id)
+    if one.copy_of is None:
+        return one.id
+    original = by_id.get(one.copy_of)
     if original is not None and original.story_id is not None:
         return -original.story_id
-    return one.copy_of or one.id
+    return one.copy_of
 
 
 def _entry(group: Sequence[ReviewArticle], printings: Mapping[int, Sequence[Printing]]) -> Entry:
@@ -95,38 +101,39 @@ def _entry(group: Sequence[ReviewArticle], printings: Mapping[int, Sequence[Prin
     # A copy word for word that is too short to be told as a story.
     for one in group[1:]:
         others.setdefault(one.id, Printing(one.id, one.paper, one.day, one.title, one.url, False, 1.0, None))
-    return Entry(
-        head,
-        tuple(sorted(others.values(), key=lambda other: (other.day, other.id))),
-        frozenset(one.id for one in group),
-    )
+    return Entry(head, tuple(group), tuple(sorted(others.values(), key=lambda other: (other.day, other.id))))
 
 
-def topics(articles: Sequence[ReviewArticle], printings: Mapping[int, Sequence[Printing]]) -> list[Topic]:
-    """Return the articles of some days by topic, the largest first, what has none last.
+def topics(entries: Sequence[Entry]) -> list[Topic]:
+    """Return entries by topic, the largest first, what has none last.
 
     A topic is the keyword that most of the remaining entries share, and so on; then the section. Keywords that are
     places say where something happened, as a kicker does, and so are none; nor are sections such as "News", nor what
     most entries have.
 
     Args:
-        articles: of these days, in their order.
-        printings: of articles that are in a story, by their rows, the other articles of it.
+        entries: of these days, in their order.
     """
-    grouped = entries_of(articles, printings)
     names: dict[str, str] = {}
-    keywords = [_subjects(group, names) for _, group in grouped]
-    sections = [_sections(group, names) for _, group in grouped]
+    keywords = [_subjects(entry.articles, names) for entry in entries]
+    sections = [_sections(entry.articles, names) for entry in entries]
     topic_of: dict[int, str] = {}
     for labels in (keywords, sections):
         _assign(labels, topic_of)
     found = [
-        Topic(names[label], _ordered(entry for place, (entry, _) in enumerate(grouped) if topic_of.get(place) == label))
+        Topic(names[label], ordered(entry for place, entry in enumerate(entries) if topic_of.get(place) == label))
         for label in dict.fromkeys(topic_of.values())
     ]
     found.sort(key=lambda topic: (-len(topic.entries), topic.name or ""))
-    rest = _ordered(entry for place, (entry, _) in enumerate(grouped) if place not in topic_of)
-    return [*found, Topic(None, rest)] if rest else found
+    rest = ordered(entry for place, entry in enumerate(entries) if place not in topic_of)
+    if rest:
+        found.append(Topic(None, rest))
+    return found
+
+
+def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return entries, those of most papers first, then in the order in which they came."""
+    return tuple(sorted(entries, key=lambda entry: -entry.papers))
 
 
 def _subjects(group: Iterable[ReviewArticle], names: dict[str, str]) -> set[str]:
@@ -178,8 +185,3 @@ def _assign(labels: Sequence[set[str]], topic_of: dict[int, str]) -> None:
         if shared[label] < LEAST_OF_TOPIC:
             return
         topic_of.update((place, label) for place in free if label in labels[place])
-
-
-def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return entries, those of most papers first, then in the order in which they came."""
-    return tuple(sorted(entries, key=lambda entry: -entry.papers))

@@ -30,6 +30,11 @@ class Part:
     text: str
 
     @property
+    def words(self) -> str:
+        """Its words, without what sets them apart from those behind."""
+        return self.text.rstrip()
+
+    @property
     def blank(self) -> str:
         """What sets it apart from the words behind it: a blank, or nothing."""
         return " " if self.text.endswith(" ") else ""

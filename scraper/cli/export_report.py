@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scraper.model import Fault
     from scraper.model.press_review import ReviewFacts
     from scraper.notify.channels import SmtpSettings
-    from scraper.notify.watch_file import WatchFile
+    from scraper.notify.watch_file import SavedSearch
     from scraper.report.press_review_parts import Order
     from scraper.store import Archive
     from scraper.store.search_words import Query
@@ -113,11 +113,12 @@ def command(
     scraper export report --since 2026-11-02 --until 2026-11-08 --query Wohngeld --lang en
     0 7 * * 1  cd $HOME/scraper && .venv/bin/scraper export report --lang de --mail press@example.org
 
-    Saved searches come first (data/watch.toml), then the articles by topic, each story once with the papers that have
-    it; what was edited, and with which words, and what vanished; articles by site and week, keywords that rise against
-    the quarter before, and municipalities. The page needs nothing else: no script, no resource from elsewhere; it is
-    for a phone, for a screen and for paper. Of an article whose site reserves its text it has headline and address.
-    A long time is shortened, and the page says so.
+    Saved searches come first (data/watch.toml), then the articles by topic, each story once with the papers that
+    have it; what is older and was found in these days; what was edited, and with which words, and what vanished;
+    articles by site and week, keywords that rise against the quarter before, and municipalities. The page needs
+    nothing else: no script, no resource from elsewhere; it is for a phone, for a screen and for paper. Of an
+    article whose site reserves its text it has headline and address. A long time is shortened, and the page says
+    so; a mail of more than a hundred stories has their headlines alone.
     """
     from scraper.report.press_review_parts import Order
     from scraper.store import Archive
@@ -126,14 +127,14 @@ def command(
     path = named_file(watch_file)
     with Archive.read(db) as archive:
         _refuse(file, archive.path, force=force)
-        watched = None if path is None else _loaded(path, archive)
+        searches, smtp = _saved(path, archive)
         asked_query = _understood(query)
-        refuse_unknown_sites(archive, (*sites, *(asked_query.sites if asked_query else ())))
-        facts = _facts(archive, first, last, sites, asked_query, watched)
+        refuse_unknown_sites(archive, (*sites, *_sites_of(asked_query)))
+        facts = _facts(archive, first, last, sites, asked_query, searches)
     order = Order(lang, query, sites)
     if file is not None or not addresses:
         _put(file, facts, order, form, force=force)
-    if not _mail(facts, order, addresses, None if watched is None else watched.smtp):
+    if not _mail(facts, order, addresses, smtp):
         sys.exit(1)
 
 
@@ -176,16 +177,29 @@ def _refuse(file: Path | None, archive: Path, *, force: bool) -> None:
         files.refuse(file)
 
 
-def _loaded(path: Path, archive: Archive) -> WatchFile:
+def _saved(path: Path | None, archive: Archive) -> tuple[tuple[SavedSearch, ...], SmtpSettings | None]:
+    """Return the saved searches and the mail server of a file; of none, neither."""
     from scraper.cli.profiles import profiles
 
-    return load(path, archive, profiles(()))
+    if path is None:
+        return (), None
+    file = load(path, archive, profiles(()))
+    return file.searches, file.smtp
 
 
 def _understood(query: str | None) -> Query | None:
     from scraper.cli.search import understood
 
-    return None if query is None else understood(query)
+    if query is None:
+        return None
+    return understood(query)
+
+
+def _sites_of(query: Query | None) -> Collection[str]:
+    """Return the sites that the words themselves name."""
+    if query is None:
+        return ()
+    return query.sites
 
 
 def _facts(
@@ -194,26 +208,27 @@ def _facts(
     until: dt.date,
     sites: tuple[str, ...],
     query: Query | None,
-    watched: WatchFile | None,
+    saved: tuple[SavedSearch, ...],
 ) -> ReviewFacts:
     """Return what the archive knows of these days."""
-    from scraper.store.press_review import Asked
+    from scraper.store.press_review_asked import Asked
 
-    searches = () if watched is None else watched.searches
     asked = Asked(
         since,
         until,
         local_time.local_day,
         sites,
         query,
-        tuple((one.name, one.words, one.search) for one in searches),
+        tuple((one.name, one.words, one.search) for one in saved),
     )
     with archive.explained(), archive.snapshot():
         return archive.press_review(asked)
 
 
 def _usual_form() -> str:
-    return "text" if sys.stdout.isatty() else "html"
+    if sys.stdout.isatty():
+        return "text"
+    return "html"
 
 
 def _put(file: Path | None, facts: ReviewFacts, order: Order, form: str | None, *, force: bool) -> None:
@@ -261,11 +276,12 @@ def _mail(facts: ReviewFacts, order: Order, addresses: tuple[str, ...], smtp: Sm
     from scraper.notify.channels import Mail
     from scraper.notify.mail import post
     from scraper.notify.message import Letter
+    from scraper.report.press_review import as_mail
     from scraper.report.press_review_view import subject
 
-    text = _text(facts, order, "text")
+    text, page = as_mail(facts, order)
     # What was sent once is the same message where it is sent again: the text says all that the page does.
-    letter = Letter(_NAME, subject(facts, order), text, _text(facts, order, "html"), (_NAME, text))
+    letter = Letter(_NAME, subject(facts, order), text, page, (_NAME, text))
     is_sent = True
     # An address each: one that is refused does not hold up the others.
     for address in dict.fromkeys(addresses):
@@ -289,4 +305,6 @@ def _advice(why: Fault) -> str:
         Reason.MAIL_NOT_TAKEN: "",
         Reason.SENDMAIL_FAILED: "",
     }
-    return f"{why}.{steps[why.reason]}" if why.reason in steps else why.advice
+    if why.reason not in steps:
+        return why.advice
+    return f"{why}.{steps[why.reason]}"

@@ -10,6 +10,10 @@ QUARTER_DAYS = 13 * 7
 """Days before those of the review that keywords and numbers are compared with: thirteen weeks, a quarter, in which each
 weekday is as often as every other."""
 
+LATE_DAYS = 4 * 7
+"""Days before those of the review of which an article that is found late is told. Chosen: four weeks, in which feeds
+catch up and a source comes to be followed; what is older is history, such as the whole past of a new source."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewArticle:
@@ -50,6 +54,19 @@ class ReviewArticle:
     copy_of: int | None
     is_reserved: bool
     is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LateArticle:
+    """An article that is older than these days, and was found in them: it was in no review before.
+
+    Args:
+        article: as the others.
+        found_at: when it was first seen (UTC).
+    """
+
+    article: ReviewArticle
+    found_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +146,7 @@ class Watched:
     Args:
         name: what its user calls it.
         words: what it searches for, as its user wrote it.
-        ids: the articles of these days that it finds.
+        ids: the articles of these days that it finds, and those that were found late.
     """
 
     name: str
@@ -163,12 +180,16 @@ class ReviewFacts:
         first, last: its days.
         quarter: the first day of the quarter before them, which keywords are compared with.
         articles: of these days, in their order.
+        late: those that were found in these days and are at most :data:`LATE_DAYS` older, in the order of their days.
+        older_total: how many were found in these days and are older than that.
         printings: of articles that are in a story, by their rows, the other articles of it.
         edits, gone: what became of articles; the latest first.
         edits_total: how many articles were edited; ``edits`` has the first of them.
         watched: saved searches, in the order of their file.
         site_days: articles by site and day, of the quarter before and of these days.
         papers: what sites are called, by their ids.
+        followed_since: the local day of the first crawl of each site that was crawled, by their ids. What is of earlier
+            days is the part of it that a feed still had then.
         keywords: how often those of these days are used.
         total_now, total_before: how many articles are of these days, and of the quarter before.
         municipalities: names with the number of articles that name them; those named most first.
@@ -180,6 +201,8 @@ class ReviewFacts:
     last: dt.date
     quarter: dt.date
     articles: tuple[ReviewArticle, ...] = ()
+    late: tuple[LateArticle, ...] = ()
+    older_total: int = 0
     printings: Mapping[int, tuple[Printing, ...]] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     edits_total: int = 0
@@ -187,6 +210,7 @@ class ReviewFacts:
     watched: tuple[Watched, ...] = ()
     site_days: tuple[SiteDay, ...] = ()
     papers: Mapping[str, str] = field(default_factory=dict)
+    followed_since: Mapping[str, dt.date] = field(default_factory=dict)
     keywords: tuple[KeywordUse, ...] = ()
     total_now: int = 0
     total_before: int = 0

@@ -7,6 +7,7 @@ marks another one by ``.chart .marks { color: … }``.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scraper.report.written import Language, number
-from scraper.web.plain_text import ELLIPSIS, one_line
+from scraper.web.plain_text import ELLIPSIS, one_line, shortened
 
 CANVAS = 360
 """Units of the width of each chart; heights follow from what is drawn."""
@@ -241,8 +242,9 @@ def _bar(value: Value, place: int, highest: float, lang: Language) -> Mark:
 
 def _column(value: Value, number: int, place: float, highest: float, lang: Language, *, name: str, figure: str) -> Mark:
     """Return the column of a value, with its name and figure where it was given room for them."""
-    has_gap = place >= _NO_GAP
-    width = min(place * _FILLED, _WIDEST) if has_gap else place
+    width = place
+    if place >= _NO_GAP:
+        width = min(place * _FILLED, _WIDEST)
     middle = (number + 0.5) * place
     height = _length(value.value, highest, _AREA)
     top = _HEAD + _AREA - height
@@ -301,8 +303,8 @@ def _figures_above(values: Sequence[Value], place: float, highest: float, lang: 
     has_room = max(map(text_width, shown.values()), default=0) + 2 <= place
     if has_room:
         return shown
-    first_highest = next((number for number, value in enumerate(values) if value.value == highest), None)
-    return {} if first_highest is None else {first_highest: shown[first_highest]}
+    highest_places = (number for number, value in enumerate(values) if value.value == highest)
+    return {number: shown[number] for number in itertools.islice(highest_places, 1)}
 
 
 def _figures(values: Sequence[Value], lang: Language) -> tuple[Figure, ...]:
@@ -318,12 +320,13 @@ def _length(value: float, highest: float, whole: float) -> float:
 
 def _name(value: Value) -> str:
     """Return the name on one line, of a length that a table has room for."""
-    name = one_line(value.label)
-    return name if len(name) <= _MOST_OF_NAME else name[: _MOST_OF_NAME - 1] + ELLIPSIS
+    return shortened(one_line(value.label), _MOST_OF_NAME)
 
 
 def _shown(value: Value, lang: Language) -> str:
-    return number(value.value, lang) if value.shown is None else one_line(value.shown)
+    if value.shown is None:
+        return number(value.value, lang)
+    return one_line(value.shown)
 
 
 def _title(value: Value, lang: Language) -> str:
@@ -359,7 +362,9 @@ def _fitted(text: str, room: float) -> str:
 
 def _isolated(text: str) -> str:
     """Return a text between marks that keep its writing direction to itself; an empty one stays empty."""
-    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if text else ""
+    if not text:
+        return ""
+    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"
 
 
 def _rounded(value: float) -> float:

@@ -86,11 +86,15 @@ def _remarks(cited: CitedArticle) -> list[str]:
     """Return the sentences of the note."""
     found = [f"Archived {cited.seen_at}."]
     if cited.capture_id is not None:
-        again = "" if cited.seen_at == cited.fetched_at else f"; last found so {cited.seen_at}"
-        found[0] = f"Archived: capture {cited.capture_id}, fetched {cited.fetched_at}{again}."
+        found[0] = f"Archived: capture {cited.capture_id}, fetched {cited.fetched_at}"
+        if cited.seen_at != cited.fetched_at:
+            found[0] += f"; last found so {cited.seen_at}"
+        found[0] += "."
     if cited.source is not None:
-        record = f", record {cited.record_id}" if cited.record_id else ""
-        found.append(f"Imported from {cited.source or 'a file'}{record}, which says when it was fetched.")
+        origin = cited.source or "a file"
+        if cited.record_id:
+            origin += f", record {cited.record_id}"
+        found.append(f"Imported from {origin}, which says when it was fetched.")
     if cited.body_digest is not None:
         found.append(f"SHA-256 of its bytes: {cited.body_digest}.")
     if cited.is_reserved:
@@ -108,12 +112,14 @@ def _remarks(cited: CitedArticle) -> list[str]:
 
 def as_text(one: Citation) -> str:
     """Return a citation as one paragraph for people."""
-    authors = "; ".join(author.plain for author in one.authors)
-    who = f"{authors}: " if authors else ""
-    when = one.day or "no day stated"
+    title = one.title
     # A headline that ends as a sentence needs no further stop.
-    stop = "" if one.title.endswith((".", "!", "?", "…")) else "."
-    return f"{who}{one.title}{stop} {one.site}, {when}. {one.url} (seen {one.seen}). {one.note}"
+    if not title.endswith((".", "!", "?", "…")):
+        title += "."
+    authors = "; ".join(author.plain for author in one.authors)
+    who_and_what = ": ".join(filter(None, (authors, title)))
+    when = one.day or "no day stated"
+    return f"{who_and_what} {one.site}, {when}. {one.url} (seen {one.seen}). {one.note}"
 
 
 def texts(citations: Sequence[Citation]) -> str:

@@ -56,19 +56,27 @@ def _back(event: Event, when: When) -> str:
 
 
 def _changed(event: Event, when: When) -> str:
-    silent = " (silent edit: the page's dates stayed)" if event.silent else ""
     if event.fields is None:
         return f"state {event.state}: not known what changed, since two readers read the states"
     if not event.edits:
         return f"state {event.state}: no difference by today's reading"
     said = "; ".join(_edit_text(edit) for edit in event.edits)
-    return f"state {event.state}, changed: {said}{silent}"
+    if event.silent:
+        said = f"{said} (silent edit: the page's dates stayed)"
+    return f"state {event.state}, changed: {said}"
 
 
 def _absent(event: Event, when: When) -> str:
-    gone = "; it counts as gone" if event.gone else ""
+    said = _not_shown(event, when)
+    if event.gone:
+        return f"{said}; it counts as gone"
+    return said
+
+
+def _not_shown(event: Event, when: When) -> str:
+    """Return how often and on which days the address of an article did not show it."""
     if event.status is None:
-        return f"its address did not show it any more{gone}"
+        return "its address did not show it any more"
     what = f"answered {event.status}"
     if event.url is not None:
         what = f"redirected to {event.url} ({event.status})"
@@ -77,9 +85,11 @@ def _absent(event: Event, when: When) -> str:
     days = sorted({local(day)[:10] for day in event.days})
     times = event.times or 1
     if len(days) > _MOST_DAYS or times > len(event.days):
-        return f"{what} {times} times until {when(event.until or event.at)}{gone}"
-    repeated = f" ({times} times)" if times > len(days) else ""
-    return f"{what} on {_days_text(event.days)}{repeated}{gone}"
+        return f"{what} {times} times until {when(event.until or event.at)}"
+    said = f"{what} on {_days_text(event.days)}"
+    if times > len(days):
+        return f"{said} ({times} times)"
+    return said
 
 
 _SUCCESS = range(200, 300)
@@ -124,14 +134,11 @@ def _counts(event: Event, when: When) -> str:
 
 def _imported(event: Event, when: When) -> str:
     times = event.times or 1
-    captures = "1 capture" if times == 1 else f"{times} captures"
-    said = (
-        "this time and its bytes are"
-        if times == 1
-        else f"their times, up to {when(event.until or event.at)}, and bytes are"
-    )
     source = event.evidence[0] or "a file that is not known any more"
-    return f"{captures} imported from {source}: {said} the word of that file"
+    if times == 1:
+        return f"1 capture imported from {source}: this time and its bytes are the word of that file"
+    times_and_bytes = f"their times, up to {when(event.until or event.at)}, and bytes"
+    return f"{times} captures imported from {source}: {times_and_bytes} are the word of that file"
 
 
 _TEXTS: dict[EventKind, Callable[[Event, When], str]] = {
@@ -173,8 +180,14 @@ def _plain_words(detail: dict[str, Any]) -> str:
     """Return pairs of words, the first ones of many."""
     pairs = [f"{_word(one)} → {_word(other)}" for one, other in detail["words"]]
     more = detail["times"] - len(pairs)
-    said = f" {', '.join(pairs)}"
-    return f"{said} and {more} more" if more else said
+    return f" {_with_more(', '.join(pairs), more)}"
+
+
+def _with_more(said: str, more: int) -> str:
+    """Return the first of some things, with how many more there are."""
+    if more <= 0:
+        return said
+    return f"{said} and {more} more"
 
 
 def _word(text: str) -> str:
@@ -184,18 +197,21 @@ def _word(text: str) -> str:
 def _items(detail: dict[str, Any]) -> str:
     """Return what was added to a list and what was removed from it."""
     said = [f"{sign} {_listed(detail[name])}" for sign, name in (("+", "added"), ("−", "removed")) if detail[name]]
-    return f" {' '.join(said)}" if said else ", in another order"
+    if not said:
+        return ", in another order"
+    return f" {' '.join(said)}"
 
 
 def _listed(items: Sequence[str]) -> str:
     said = ", ".join(shortened(item, _LONGEST_VALUE) for item in items[:_MOST_ITEMS])
-    more = len(items) - _MOST_ITEMS
-    return f"{said} and {more} more" if more > 0 else said
+    return _with_more(said, len(items) - _MOST_ITEMS)
 
 
 def _number(name: str) -> Callable[[dict[str, Any]], str]:
     def text(detail: dict[str, Any]) -> str:
-        return f" ({detail[name]})" if detail[name] > 1 else ""
+        if detail[name] <= 1:
+            return ""
+        return f" ({detail[name]})"
 
     return text
 

@@ -31,6 +31,9 @@ def percent(share: float) -> str:
 
 
 def _facts(row: dict[str, Any]) -> list[str]:
-    first = ["first"] if row["is_first"] else []
-    change = [row["change"]] if row["change"] else []
-    return [*first, days_text(row["days"]), *change]
+    found = [days_text(row["days"])]
+    if row["is_first"]:
+        found.insert(0, "first")
+    if row["change"]:
+        found.append(row["change"])
+    return found

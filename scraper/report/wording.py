@@ -25,7 +25,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The archive has no article of these days.",
     ),
     "nothing_found": (
-        "Kein Artikel dieser Tage passt zu dem, was gesucht war.",
+        "Kein Artikel dieser Tage passt zur Suche.",
         "No article of these days is about what was searched for.",
     ),
     "newest": ("Der jüngste ist vom {day}.", "The newest is of {day}."),
@@ -35,7 +35,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper status' says whether the sites are visited; 'scraper crawl' visits them.",
     ),
     "advice_days": (
-        "Andere Tage nennt „--since“ und „--until“, andere Wörter „--query“.",
+        "Mit „--since“ und „--until“ lassen sich andere Tage wählen, mit „--query“ andere Wörter.",
         "'--since' and '--until' name other days, '--query' other words.",
     ),
     # The sections.
@@ -43,28 +43,40 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "no_mention": ("keine Erwähnung", "no mention"),
     "topics": ("Nach Themen", "By topic"),
     "other": ("Weitere Meldungen", "Other news"),
+    "late": ("Nachgetragen", "Found late"),
     "edited": ("Geändert", "Edited"),
     "gone": ("Verschwunden", "Vanished"),
     "figures": ("Zahlen", "Figures"),
     # An entry.
     "no_title": ("(ohne Überschrift)", "(without a headline)"),
-    "also_in": ("Auch gedruckt:", "Also printed:"),
+    "also_in": ("Auch erschienen:", "Also published:"),
     "same_headline": ("unter derselben Überschrift", "under the same headline"),
     "first": ("zuerst", "first"),
     "share": ("{percent}\u00a0% des ersten Textes", "{percent}% of the first text"),
     "whole": ("ganzer Text", "whole text"),
     "shortened": ("gekürzt", "shortened"),
     "rewritten": ("umgeschrieben", "rewritten"),
+    # It may have been archived before: so nothing is said of that.
     "reserved": (
-        "Die Website behält sich die Auswertung ihres Textes vor; er ist nicht archiviert.",
-        "The site reserves the mining of its text, which is not archived.",
+        "Die Website behält sich das Auswerten ihres Textes vor; daher steht hier nur die Überschrift.",
+        "The site reserves the mining of its text, so that the headline stands here alone.",
+    ),
+    # What was found late.
+    "late_means": (
+        "Vor diesen Tagen erschienen, aber erst in ihnen gefunden.",
+        "Published before these days, and only found in them.",
+    ),
+    "found_on": ("gefunden am {day}", "found on {day}"),
+    "older": (
+        "Nicht aufgeführt: {articles}, in diesen Tagen gefunden und mehr als {weeks} Wochen vor ihnen erschienen.",
+        "Not listed: {articles}, found in these days and published more than {weeks} weeks before them.",
     ),
     # What was edited, and how.
-    "edited_on": ("geändert gesehen am {day}", "seen edited on {day}"),
+    "edited_on": ("Änderung bemerkt am {day}", "edit seen on {day}"),
     "silent": ("stillschweigend", "silent"),
     "silent_means": (
-        "„Stillschweigend“ heißt: Der Text ist ein anderer, alle Daten der Seite sind geblieben.",
-        "'Silent' means: the text is another one, and all dates of the page stayed.",
+        "„Stillschweigend“ heißt: Der Text wurde geändert, die Datumsangaben der Seite blieben, wie sie waren.",
+        "'Silent' means: the text was changed, and the dates that the page states stayed as they were.",
     ),
     "in_field": ("{field}:", "{field}:"),
     "words_marked": (
@@ -79,10 +91,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "'scraper diff ADDRESS' shows all words that were changed.",
     ),
     "gone_since": ("fehlt seit {day}", "missing since {day}"),
-    "is_gone": ("steht nicht mehr auf der Website", "is on its site no more"),
+    "is_gone": ("steht nicht mehr auf der Website", "is no longer on its site"),
     "kept": (
         "Im Archiv bleibt, was auf der Website nicht mehr steht: „scraper show ADRESSE“.",
-        "The archive keeps what is on its site no more: 'scraper show ADDRESS'.",
+        "The archive keeps what is no longer on its site: 'scraper show ADDRESS'.",
     ),
     "field_kicker": ("Dachzeile", "kicker"),
     "field_title": ("Überschrift", "headline"),
@@ -99,10 +111,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # What is left out.
     "shown_of": ("Gezeigt sind {shown} von {total}.", "{shown} of {total} are shown."),
     "shortened_review": (
-        "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total} Meldungen. Mit „--query“ oder „--site“ wird sie"
-        " enger, mit „--since“ und „--until“ kürzer; alle Artikel nennt „scraper latest“.",
+        "Diese Presseschau ist gekürzt: Sie zeigt {shown} von {total} Meldungen. Mit „--query“ oder „--site“ lässt"
+        " sie sich eingrenzen, mit „--since“ und „--until“ verkürzen; alle Artikel nennt „scraper latest“.",
         "This press review is shortened: it shows {shown} of {total} stories. '--query' and '--site' narrow it,"
         " '--since' and '--until' make it shorter; 'scraper latest' lists all articles.",
+    ),
+    "without_leads": (
+        "Damit die Mail nicht zu lang wird, fehlen die Vorspänne; die ganze Presseschau schreibt „scraper export"
+        " report“ mit „--output“ in eine Datei.",
+        "The leads are left out, since the mail would be too long; 'scraper export report' with '--output' writes the"
+        " whole press review into a file.",
     ),
     # Charts.
     "by_site": ("Artikel je Quelle", "Articles by source"),
@@ -112,8 +130,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "usual": ("{number} (sonst {usual})", "{number} (usually {usual})"),
     "usual_means": (
-        "In Klammern: wie viele es in ebenso vielen Tagen des Vierteljahrs davor im Mittel waren.",
-        "In brackets: how many there were on average in as many days of the quarter before.",
+        "In Klammern: wie viele es im Vierteljahr davor im Mittel in ebenso vielen Tagen waren, seit die Quelle besucht"
+        " wird.",
+        "In brackets: how many there were on average in as many days of the quarter before, since the source has been"
+        " followed.",
     ),
     "by_week": ("Artikel je Woche", "Articles by week"),
     "by_week_desc": (
@@ -181,6 +201,10 @@ COUNTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{n} article vanished", "{n} articles vanished"),
     ),
     "in_stories": (("in {n} Meldung", "in {n} Meldungen"), ("in {n} story", "in {n} stories")),
+    "late_articles": (
+        ("{n} älterer Artikel wurde nachgetragen", "{n} ältere Artikel wurden nachgetragen"),
+        ("{n} older article was found late", "{n} older articles were found late"),
+    ),
     "times": (("{n}-mal geändert", "{n}-mal geändert"), ("edited {n} time", "edited {n} times")),
     "more_changes": (
         ("und {n} weitere Stelle", "und {n} weitere Stellen"),
@@ -217,7 +241,14 @@ class Wording:
             KeyError: there is none of this name.
         """
         one, several = COUNTS[key][_COLUMN[self.lang]]
-        return (one if number == 1 else several).format(n=self.number(number))
+        form = one if number == 1 else several
+        return form.format(n=self.number(number))
+
+    def more(self, number: int) -> str:
+        """Return that there are so many more; empty where there is none."""
+        if number == 0:
+            return ""
+        return self.counted("more", number)
 
     def number(self, value: float) -> str:
         """Return a number as this language writes it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -34,6 +35,22 @@ class _Calendar:
     day_alone: str
     weekday: str
     thousands: str
+
+    def whole(self, day: dt.date) -> str:
+        """Return a day with its month and its year."""
+        return self.day.format(number=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def without_year(self, day: dt.date) -> str:
+        """Return a day with its month."""
+        return self.day_and_month.format(number=day.day, month=self.months[day.month - 1])
+
+    def short(self, day: dt.date) -> str:
+        """Return a day with its month as an axis has room for it."""
+        return self.day_and_month.format(number=day.day, month=self.short_months[day.month - 1])
+
+    def behind_weekday(self, day: dt.date, written: str) -> str:
+        """Return a day, as it is written, behind the name of its weekday."""
+        return self.weekday.format(weekday=self.weekdays[day.weekday()], day=written)
 
 
 # The forms are those of Unicode's CLDR (dateFormats long, decimal groups) for German and British English.
@@ -95,33 +112,29 @@ def day(value: dt.date | str, lang: Language = "en", *, weekday: bool = False) -
         lang: of the names.
         weekday: put the name of the weekday first.
     """
-    found = date(value)
-    if found is None:
-        return one_line(str(value))
     calendar = _CALENDARS[lang]
-    shown = calendar.day.format(number=found.day, month=calendar.months[found.month - 1], year=found.year)
     if not weekday:
-        return shown
-    return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
+        return _written(value, calendar.whole)
+    return _written(value, lambda found: calendar.behind_weekday(found, calendar.whole(found)))
 
 
 def weekday(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day behind its weekday, without its year: ``Montag, 2. November``; text that is no day as it is."""
-    found = date(value)
-    if found is None:
-        return one_line(str(value))
     calendar = _CALENDARS[lang]
-    shown = calendar.day_and_month.format(number=found.day, month=calendar.months[found.month - 1])
-    return calendar.weekday.format(weekday=calendar.weekdays[found.weekday()], day=shown)
+    return _written(value, lambda found: calendar.behind_weekday(found, calendar.without_year(found)))
 
 
 def short_day(value: dt.date | str, lang: Language = "en") -> str:
     """Return a day without its year, as an axis has room for: ``2. Nov.``; text that is no day as it is."""
+    return _written(value, _CALENDARS[lang].short)
+
+
+def _written(value: dt.date | str, write: Callable[[dt.date], str]) -> str:
+    """Return a day as a function writes it; text that is no day as it is, on one line."""
     found = date(value)
     if found is None:
         return one_line(str(value))
-    calendar = _CALENDARS[lang]
-    return calendar.day_and_month.format(number=found.day, month=calendar.short_months[found.month - 1])
+    return write(found)
 
 
 def days(first: dt.date, last: dt.date, lang: Language = "en") -> str:
@@ -129,11 +142,10 @@ def days(first: dt.date, last: dt.date, lang: Language = "en") -> str:
     if first == last:
         return day(first, lang)
     calendar = _CALENDARS[lang]
-    month = calendar.months[first.month - 1]
     if first.year != last.year:
         return f"{day(first, lang)} – {day(last, lang)}"
     if first.month != last.month:
-        return f"{calendar.day_and_month.format(number=first.day, month=month)} – {day(last, lang)}"
+        return f"{calendar.without_year(first)} – {day(last, lang)}"
     return f"{calendar.day_alone.format(number=first.day)}–{day(last, lang)}"
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model.feed_article import FeedArticle
+from scraper.policy.passed_on import is_withheld
 from scraper.policy.reasons import MOVED
-from scraper.policy.signals import stored
 from scraper.store.readonly import rows
 from scraper.store.usual_spelling import usual_spelling
 
@@ -76,21 +76,6 @@ def _article(row: dict[str, Any], first_url: str) -> FeedArticle:
             "authors": tuple(json.loads(row["authors"])),
             # Two spellings of one keyword are one.
             "keywords": tuple(dict.fromkeys(json.loads(row["keywords"]))),
-            "is_reserved": is_bare or declares_reservation(signals),
+            "is_reserved": is_bare or is_withheld(signals, is_archived=capture_id is not None),
         }
     )
-
-
-def declares_reservation(signals: str | None) -> bool:
-    """Return whether text and data mining is reserved for an article, whatever the profile makes of it.
-
-    Args:
-        signals: as the archive keeps them of the article.
-    """
-    if signals is None:
-        return False
-    try:
-        return stored(signals).tdm_reserved
-    except (ValueError, KeyError, TypeError):
-        # What another program wrote there cannot be read, and giving a text away cannot be taken back.
-        return True

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
 from scraper.model.press_review import (
-    QUARTER_DAYS,
     Edit,
     Gone,
     KeywordUse,
+    LateArticle,
     Printing,
     ReviewArticle,
     ReviewFacts,
@@ -23,13 +22,13 @@ from scraper.model.press_review import (
     TextState,
     Watched,
 )
+from scraper.policy.passed_on import is_withheld
 from scraper.store.days import SEEN_DAY, Days
+from scraper.store.press_review_asked import Asked, Chosen, chosen, day_of, found_late, wanted
 from scraper.store.readonly import Row, rows
-from scraper.store.search import matching
-from scraper.store.search_words import Query
 from scraper.store.told import StoriesTold
 from scraper.store.usual_spelling import usual_spelling
-from scraper.store.watching import Search, Watching
+from scraper.store.watching import Watching
 
 MOST_EDITS = 100
 """Edited articles of which the texts are compared. Chosen: what one reads through; the others are counted."""
@@ -41,20 +40,10 @@ _CONFIRMED_LATER = dt.timedelta(days=1)
 _LEAD = 1000
 _MUNICIPALITIES = 10
 
-# In two parts, since one condition on coalesce(date, …) would read the whole table.
-_CHOSEN = f"""
-SELECT a.id, a.site, a.date AS day FROM articles a WHERE a.date IS NOT NULL {{dated}}
-UNION ALL
-SELECT a.id, a.site, {SEEN_DAY} AS day FROM articles a WHERE a.date IS NULL {{undated}}
-"""
-_OF_SITES = "AND a.site IN (SELECT value FROM json_each(:sites))"
-# The text of an article whose site reserves it is not in the archive; what was archived before it did so is, and has
-# its capture, as exports have it.
-_RESERVED = "(a.capture_id IS NULL AND a.signals IS NOT NULL)"
 _ARTICLES = f"""
 SELECT a.id, a.site, s.name AS paper, coalesce(a.date, {SEEN_DAY}) AS day, a.kicker, a.title, a.language, a.url,
-    a.section, a.duplicate_of AS copy_of, a.gone_at, {_RESERVED} AS is_reserved,
-    CASE WHEN {_RESERVED} THEN '' ELSE substr(coalesce(nullif(a.lead, ''), a.body, ''), 1, {_LEAD}) END AS lead,
+    a.section, a.duplicate_of AS copy_of, a.gone_at, a.signals, a.capture_id,
+    substr(coalesce(nullif(a.lead, ''), a.body, ''), 1, {_LEAD}) AS lead,
     (SELECT min(story_id) FROM story_articles sa WHERE sa.article_id = a.id
         AND NOT EXISTS (SELECT 1 FROM index_queue q WHERE q.article_id = a.id)) AS story_id
 FROM articles a JOIN sites s ON s.id = a.site WHERE a.id IN (SELECT value FROM json_each(?))
@@ -95,38 +84,10 @@ _GONE = """
 SELECT a.id, a.gone_at FROM (SELECT DISTINCT article_id FROM events WHERE kind = 'gone' AND at >= :from AND at < :to) e
 JOIN articles a ON a.id = e.article_id WHERE a.gone_at IS NOT NULL ORDER BY a.gone_at DESC, a.id
 """
+_FOLLOWED_SINCE = "SELECT site, min(finished_at) AS since FROM crawl_sites GROUP BY site"
 _AS_OF = """
 SELECT coalesce((SELECT max(coalesce(finished_at, started_at)) FROM crawls), (SELECT max(last_seen) FROM articles))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a press review is asked for.
-
-    Args:
-        first, last: its days, both included.
-        seen_day: as :class:`~scraper.store.days.Days` has it.
-        sites: ids of sites; empty: all.
-        query: what its articles are about; None: anything.
-        searches: saved searches: what each is called, its words, and the search.
-    """
-
-    first: dt.date
-    last: dt.date
-    seen_day: Callable[[str], str]
-    sites: tuple[str, ...] = ()
-    query: Query | None = None
-    searches: tuple[tuple[str, str, Search], ...] = ()
-    days: Days = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "days", Days(self.first, self.last, self.seen_day))
-
-    @property
-    def quarter(self) -> dt.date:
-        """The first day of the quarter before."""
-        return self.first - dt.timedelta(days=QUARTER_DAYS)
 
 
 def facts(db: Database, asked: Asked) -> ReviewFacts:
@@ -140,23 +101,29 @@ def facts(db: Database, asked: Asked) -> ReviewFacts:
         SearchError: the words take too long to look up.
     """
     asked.days.prepare(db)
-    chosen = _chosen(db, asked)
-    now = [number for number, _, day in chosen if day >= asked.first]
-    before = [number for number, _, day in chosen if day < asked.first]
+    of_quarter = chosen(db, asked)
+    now = [one.id for one in of_quarter if one.day >= asked.first]
+    before = [one.id for one in of_quarter if one.day < asked.first]
     articles = _articles(db, now)
+    found = found_late(db, asked)
+    late = {one.id: one.first_seen for one in found if one.day >= asked.earliest_late}
+    late_articles = _articles(db, late)
     edits, edits_total = _edits(db, asked)
     return ReviewFacts(
         asked.first,
         asked.last,
         asked.quarter,
         articles=tuple(articles),
-        printings=_printings(db, articles, asked.days),
+        late=tuple(LateArticle(one, late[one.id]) for one in late_articles),
+        older_total=len(found) - len(late),
+        printings=_printings(db, [*articles, *late_articles], asked.days),
         edits=tuple(edits),
         edits_total=edits_total,
         gone=tuple(_gone(db, asked)),
-        watched=tuple(_watched(db, asked, now)),
-        site_days=_site_days(chosen),
+        watched=tuple(_watched(db, asked, [*now, *late])),
+        site_days=_site_days(of_quarter),
         papers={row["id"]: row["name"] for row in rows(db, "SELECT id, name FROM sites")},
+        followed_since=_followed_since(db, asked),
         keywords=tuple(_keyword_use(db, now, before)),
         total_now=len(now),
         total_before=len(before),
@@ -164,39 +131,6 @@ def facts(db: Database, asked: Asked) -> ReviewFacts:
         newest_day=_newest_day(db, asked),
         as_of=db.execute(_AS_OF).fetchone()[0],
     )
-
-
-def _chosen(db: Database, asked: Asked) -> list[tuple[int, str, dt.date]]:
-    """Return row, site and day of each article of these days and of the quarter before."""
-    days = replace(asked.days, since=asked.quarter)
-    of_sites = _OF_SITES if asked.sites else ""
-    dated, undated = (
-        " ".join([of_sites, *(f"AND {one}" for one in days.conditions(day))]) for day in ("a.date", SEEN_DAY)
-    )
-    params = days.params | {"sites": json.dumps(asked.sites)}
-    found = [
-        (row["id"], row["site"], dt.date.fromisoformat(row["day"]))
-        for row in rows(db, _CHOSEN.format(dated=dated, undated=undated), params)
-        if _is_day(row["day"])
-    ]
-    kept = _kept(db, asked, [number for number, _, _ in found])
-    return [one for one in found if one[0] in kept]
-
-
-def _is_day(text: str) -> bool:
-    """Return whether a text is a day; another program can have written something else there."""
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _kept(db: Database, asked: Asked, ids: Collection[int]) -> set[int]:
-    """Return which of some articles the words find; without words all."""
-    if asked.query is None:
-        return set(ids)
-    return matching(db, asked.query, ids, asked.days)
 
 
 def _articles(db: Database, ids: Collection[int]) -> list[ReviewArticle]:
@@ -214,25 +148,27 @@ def _articles(db: Database, ids: Collection[int]) -> list[ReviewArticle]:
 
 
 def _article(row: Row, keywords: Iterable[str], places: Iterable[str]) -> ReviewArticle:
-    is_reserved = bool(row["is_reserved"])
-    return ReviewArticle(
+    article = ReviewArticle(
         id=row["id"],
         site=row["site"],
         paper=row["paper"],
         day=row["day"],
-        kicker=None if is_reserved else row["kicker"],
+        kicker=row["kicker"],
         title=row["title"] or "",
         lead=row["lead"],
         language=row["language"],
         url=row["url"],
-        section=None if is_reserved else row["section"],
-        keywords=() if is_reserved else tuple(dict.fromkeys(keywords)),
+        section=row["section"],
+        keywords=tuple(dict.fromkeys(keywords)),
         places=frozenset(places),
         story_id=row["story_id"],
         copy_of=row["copy_of"],
-        is_reserved=is_reserved,
+        is_reserved=False,
         is_gone=row["gone_at"] is not None,
     )
+    if is_withheld(row["signals"], is_archived=row["capture_id"] is not None):
+        return replace(article, kicker=None, lead="", section=None, keywords=(), is_reserved=True)
+    return article
 
 
 def _printings(db: Database, articles: Sequence[ReviewArticle], days: Days) -> dict[int, tuple[Printing, ...]]:
@@ -262,11 +198,11 @@ def _edits(db: Database, asked: Asked) -> tuple[list[Edit], int]:
     for row in rows(db, _EDITS, asked.days.moments()):
         if asked.days.includes(row["until"]):
             edits.setdefault(row["article_id"], []).append(row)
-    kept = _of_sites(db, asked, _kept(db, asked, list(edits)))
-    latest = sorted(kept, key=lambda number: (edits[number][-1]["until"], number), reverse=True)
+    edited = wanted(db, asked, list(edits))
+    latest = sorted(edited, key=lambda number: (edits[number][-1]["until"], number), reverse=True)
     articles = {one.id: one for one in _articles(db, latest[:MOST_EDITS])}
     shown = [_edit(db, articles[number], edits[number]) for number in latest[:MOST_EDITS] if number in articles]
-    return shown, len(kept)
+    return shown, len(edited)
 
 
 def _edit(db: Database, article: ReviewArticle, edits: Sequence[Row]) -> Edit:
@@ -279,27 +215,18 @@ def _edit(db: Database, article: ReviewArticle, edits: Sequence[Row]) -> Edit:
     return Edit(article, last["until"], len(edits), tuple(changed), is_silent, TextState(*before), TextState(*after))
 
 
-def _of_sites(db: Database, asked: Asked, ids: Collection[int]) -> set[int]:
-    """Return which of some articles are of the sites that were asked for."""
-    if not asked.sites:
-        return set(ids)
-    sql = f"SELECT a.id FROM articles a WHERE a.id IN (SELECT value FROM json_each(:ids)) {_OF_SITES}"
-    return {row["id"] for row in rows(db, sql, {"ids": json.dumps(list(ids)), "sites": json.dumps(asked.sites)})}
-
-
 def _gone(db: Database, asked: Asked) -> Iterator[Gone]:
     """Yield the articles that vanished in these days, or the day before, the latest first."""
     days = replace(asked.days, since=asked.first - _CONFIRMED_LATER)
     since = {row["id"]: row["gone_at"] for row in rows(db, _GONE, days.moments()) if days.includes(row["gone_at"])}
-    kept = _of_sites(db, asked, _kept(db, asked, list(since)))
-    articles = {one.id: one for one in _articles(db, kept)}
+    articles = {one.id: one for one in _articles(db, wanted(db, asked, list(since)))}
     for number, moment in since.items():
         if number in articles:
             yield Gone(articles[number], moment)
 
 
 def _watched(db: Database, asked: Asked, ids: Sequence[int]) -> Iterator[Watched]:
-    """Yield each saved search with the articles of these days that it finds."""
+    """Yield each saved search with those of some articles that it finds."""
     if not asked.searches:
         return
     watching = Watching(db, asked.seen_day)
@@ -307,9 +234,15 @@ def _watched(db: Database, asked: Asked, ids: Sequence[int]) -> Iterator[Watched
         yield Watched(name, words, frozenset(watching.found(search, ids)))
 
 
-def _site_days(chosen: Iterable[tuple[int, str, dt.date]]) -> tuple[SiteDay, ...]:
-    counts = Counter((site, day) for _, site, day in chosen)
+def _site_days(found: Iterable[Chosen]) -> tuple[SiteDay, ...]:
+    counts = Counter((one.site, one.day) for one in found)
     return tuple(SiteDay(site, day, number) for (site, day), number in sorted(counts.items()))
+
+
+def _followed_since(db: Database, asked: Asked) -> dict[str, dt.date]:
+    """Return the local day of the first crawl of each site that was crawled."""
+    days = {row["site"]: day_of(asked.seen_day(row["since"])) for row in rows(db, _FOLLOWED_SINCE)}
+    return {site: day for site, day in days.items() if day is not None}
 
 
 def _keyword_use(db: Database, now: Collection[int], before: Collection[int]) -> Iterator[KeywordUse]:
@@ -338,10 +271,11 @@ def _newest_day(db: Database, asked: Asked) -> str | None:
     Returns:
         None: they have no article.
     """
-    of_sites = _OF_SITES if asked.sites else ""
-    params: dict[str, Any] = {"sites": json.dumps(asked.sites)}
+    of_sites, params = asked.of_sites, asked.site_params
     # In two parts, as for the articles of some days.
     (stated,) = db.execute(f"SELECT max(a.date) FROM articles a WHERE a.date IS NOT NULL {of_sites}", params).fetchone()
     (seen,) = db.execute(f"SELECT max(a.first_seen) FROM articles a WHERE a.date IS NULL {of_sites}", params).fetchone()
-    found = [day for day in (stated, asked.seen_day(seen) if seen else None) if day is not None]
-    return max(map(str, found), default=None)
+    found = [stated]
+    if seen is not None:
+        found.append(asked.seen_day(seen))
+    return max(map(str, filter(None, found)), default=None)

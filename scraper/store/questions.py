@@ -25,7 +25,7 @@ from scraper.store.search import Filter, Found
 if TYPE_CHECKING:
     from scraper.analysis.timeline import Past
     from scraper.model.press_review import ReviewFacts
-    from scraper.store.press_review import Asked
+    from scraper.store.press_review_asked import Asked
     from scraper.store.search_pages import SearchPages
     from scraper.store.site_pages import SitePages
     from scraper.store.subject_names import SubjectNames

@@ -11,10 +11,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.model.news import News, NewsKind
+from scraper.policy.passed_on import is_withheld
 from scraper.policy.watching import MOST_NEWS, Change, Event, changes, told_as
 from scraper.store.columns import from_day_text, now_text
 from scraper.store.days import SEEN_DAY, Days, utc_day
-from scraper.store.feed import declares_reservation
 from scraper.store.readonly import Row, rows
 from scraper.store.records import version_article
 from scraper.store.search import matching
@@ -52,7 +52,8 @@ FROM json_each(?) c JOIN articles a ON a.id = c.value ->> 0 JOIN versions v ON v
 _FIELDS = "SELECT changed FROM versions WHERE article_id = ? AND until >= ? AND changed <> '' ORDER BY until, id"
 # Of an article without a lead, more of its text than is shown anywhere; a body may have megabytes.
 _TOLD = """
-SELECT id, url, site, title, kicker, date, coalesce(lead, substr(body, 1, 1000)) AS lead, signals
+SELECT id, url, site, title, kicker, date, coalesce(lead, substr(body, 1, 1000)) AS lead, signals,
+       capture_id
 FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
 _NEWEST = f"""
@@ -262,7 +263,7 @@ class Watching:
     def _news(self, told: _Told, row: Row) -> News:
         lead = row["lead"] or None
         # Files of Atom and webhooks are read by machines: of a text that is reserved they are given nothing.
-        if declares_reservation(row["signals"]):
+        if is_withheld(row["signals"], is_archived=row["capture_id"] is not None):
             lead = None
         return News(
             kind=told.kind,

@@ -145,7 +145,7 @@ def test_saved_searches_query_and_language(db: Path, post: MailServer) -> None:
     assert "Wohngeld: 3 articles" in text
     assert "Monday 9 November" in text
     none = scraper("export", "report", *WEEK, "--query", "Katasteramt", "--format", "text")
-    assert "Kein Artikel dieser Tage passt zu dem, was gesucht war." in none.out
+    assert "Kein Artikel dieser Tage passt zur Suche." in none.out
     assert none.code == 0
 
 

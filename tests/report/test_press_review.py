@@ -96,13 +96,13 @@ def test_the_page_has_all_that_happened() -> None:
         "Presseschau 9.–15. November 2026",
         "5 Artikel aus 3 Quellen; 1 Meldung steht in mehreren Quellen; 1 Artikel wurde geändert; 1 Artikel ist"
         " verschwunden.",
-        "Wohngeld 2 Artikel in 1 Meldung",
-        "Katasteramt keine Erwähnung",
+        "Wohngeld: 2 Artikel in 1 Meldung",
+        "Katasteramt: keine Erwähnung",
         "Nordmark Wohngeld aus einem Portal Amtsblick, Montag, 9. November Der Kreistag hat den Weg freigemacht.",
-        "Auch gedruckt: Rathauspost, Dienstag, 10. November: Wohngeld ohne Papier (63 % des ersten Textes, gekürzt)",
+        "Auch erschienen: Rathauspost, Dienstag, 10. November: Wohngeld ohne Papier (63 % des ersten Textes, gekürzt)",
         "Landbote, Dienstag, 10. November: unter derselben Überschrift (ganzer Text)",
         "Es fehlen 60 70 Leistungen.",
-        "geändert gesehen am Donnerstag, 12. November stillschweigend",
+        "Änderung bemerkt am Donnerstag, 12. November stillschweigend",
         "Rechenzentrum sucht Standort Amtsblick, Mittwoch, 21. Oktober; fehlt seit Dienstag, 10. November",
         "Amtsblick3 (sonst 5,4)",
         "OZG4 (0,1)",
@@ -343,12 +343,13 @@ def test_every_text_is_used_and_every_text_that_is_used_exists() -> None:
     called = set(re.findall(r"""\.(?:text|counted)\(\s*["'](\w+)["']""", code))
     assert called <= {*TEXTS, *COUNTS}
     by_value = {"shortened", "rewritten", "nothing", "nothing_found", "stories", "edited_articles", "gone_articles"}
+    by_value.add("late_articles")
     fields = {key for key in TEXTS if key.startswith("field_")}
     assert {*TEXTS, *COUNTS} - called - fields == by_value - called
 
 
 def test_figures_without_a_quarter_before_are_not_compared() -> None:
-    text = " ".join(as_text(week(total_before=0, keywords=()), GERMAN).split())
+    text = " ".join(as_text(week(total_before=0, keywords=(), followed_since={}), GERMAN).split())
     assert "sonst" not in text
     assert "Artikel je Woche" not in text
     assert "hat das Archiv nur 0 Artikel" in text
@@ -387,10 +388,10 @@ def test_a_day_has_its_year_where_the_heading_leaves_it_open(first: str, last: s
     )
     text = " ".join(as_text(facts, GERMAN).split())
     assert f"Amtsblick, {shown}; fehlt seit" in text
-    assert f"Amtsblick, {shown}; geändert gesehen am" in text
+    assert f"Amtsblick, {shown}; Änderung bemerkt am" in text
     page = " ".join(Page(as_html(facts, GERMAN)).text.split())
     assert f"Amtsblick, {shown}; fehlt seit" in page
-    assert f"Amtsblick, {shown}; geändert gesehen am" in page
+    assert f"Amtsblick, {shown}; Änderung bemerkt am" in page
 
 
 def test_the_text_names_its_sections_and_weeks() -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 import made_weeks
-from scraper.model.press_review import QUARTER_DAYS, ReviewFacts, SiteDay, TextState
+from scraper.model.press_review import LATE_DAYS, QUARTER_DAYS, ReviewFacts, SiteDay, TextState
 from scraper.policy.signals import read
 from scraper.report.local_time import local_day
 from scraper.store import Archive
 from scraper.store.days import utc_day
-from scraper.store.press_review import MOST_EDITS, Asked
+from scraper.store.press_review import MOST_EDITS
+from scraper.store.press_review_asked import Asked
 from scraper.store.search_words import parse
 from scraper.store.watching import Search
 from store_records import plain, save
@@ -167,6 +168,18 @@ def test_of_a_reserved_article_headline_and_address_are_there(archive: Archive) 
     assert (one.title, one.lead, one.kicker, one.section, one.keywords) == ("Meldung 1", "", None, None, ())
 
 
+def test_what_is_reserved_after_it_was_archived_keeps_headline_and_address(archive: Archive) -> None:
+    for number, value in enumerate(("1", "0"), 1):
+        declared = read(f"https://amtsblick.example/{number}", (("tdm-reservation", value),), ())
+        text = plain(number, date=FIRST, lead="Einst frei.", section="Politik")
+        save(archive, text, at=at(FIRST))
+        with archive.transaction():
+            archive._db.execute("UPDATE articles SET signals = ? WHERE id = ?", [declared.to_json(str(FIRST)), number])
+    reserved, free = facts(archive).articles
+    assert (reserved.is_reserved, reserved.lead, reserved.section) == (True, "", None)
+    assert (free.is_reserved, free.lead, free.section) == (False, "Einst frei.", "Politik")
+
+
 def test_a_text_that_another_program_wrote_beside_a_reservation_is_not_shown(archive: Archive) -> None:
     reserving = read("https://amtsblick.example/meldung_1", (("tdm-reservation", "1"),), ())
     save(archive, plain(1, date=FIRST), at=at(FIRST), signals=reserving)
@@ -202,9 +215,10 @@ def test_what_vanished_the_day_before_was_not_known_to_be_gone_then(archive: Arc
 
 
 def test_saved_searches_find_articles_of_these_days(archive: Archive) -> None:
-    save(archive, plain(1, date=FIRST - DAY, body="Wohngeld"), at=at(FIRST))
+    save(archive, plain(1, date=FIRST - DAY, body="Wohngeld"), at=at(FIRST - DAY))
     save(archive, plain(2, date=FIRST, body="Wohngeld"), at=at(FIRST))
     save(archive, plain(3, url="https://b.example/3", site="b", date=FIRST, body="Wohngeld"), at=at(FIRST))
+    save(archive, plain(4, date=FIRST - DAY, body="Spätes Wohngeld"), at=at(FIRST))
     searches = (
         ("Geld", "Wohngeld", Search(parse("Wohngeld"))),
         ("Dort", "Wohngeld", Search(parse("Wohngeld"), ("b",))),
@@ -212,10 +226,76 @@ def test_saved_searches_find_articles_of_these_days(archive: Archive) -> None:
     )
     found = facts(archive, searches=searches).watched
     assert [(one.name, one.ids) for one in found] == [
-        ("Geld", frozenset({2, 3})),
+        ("Geld", frozenset({2, 3, 4})),
         ("Dort", frozenset({3})),
         ("Nie", frozenset()),
     ]
+
+
+def late(archive: Archive, **changes: Any) -> list[str]:
+    return [one.article.title for one in facts(archive, **changes).late]
+
+
+def test_what_was_found_late_is_told_once_up_to_four_weeks_back(archive: Archive) -> None:
+    oldest = FIRST - LATE_DAYS * DAY
+    dates_and_visits = (
+        (FIRST - DAY, FIRST - DAY),
+        (FIRST - DAY, FIRST),
+        (oldest, LAST),
+        (oldest - DAY, LAST),
+        (FIRST - DAY, LAST + DAY),
+        (FIRST, LAST),
+    )
+    for number, (date, visit) in enumerate(dates_and_visits, 1):
+        save(archive, plain(number, date=date), at=at(visit))
+    found = facts(archive)
+    assert [(one.article.title, one.found_at) for one in found.late] == [
+        ("Meldung 3", "2026-09-27T09:00:00Z"),
+        ("Meldung 2", "2026-09-21T09:00:00Z"),
+    ]
+    assert found.older_total == 1
+    assert titles(found) == ["Meldung 6"]
+    assert late(archive, first=LAST + DAY, last=LAST + 7 * DAY) == ["Meldung 5"]
+
+
+def test_sites_and_words_narrow_what_was_found_late(archive: Archive) -> None:
+    save(archive, plain(1, date=FIRST - DAY, body="Wohngeld für alle."), at=at(FIRST))
+    other = plain(2, url="https://landbote.example/2", site="landbote", date=FIRST - 99 * DAY, body="Anderes.")
+    save(archive, other, at=at(FIRST))
+    assert late(archive, query=parse("Wohngeld")) == ["Meldung 1"]
+    assert late(archive, query=parse("Anderes")) == []
+    of_site = facts(archive, sites=("landbote",))
+    assert (of_site.late, of_site.older_total) == ((), 1)
+
+
+def test_the_local_day_says_whether_something_was_found_late(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    # Half past eleven on Sunday in UTC is half past one on Monday in Berlin.
+    save(archive, plain(1, date=LAST), at=dt.datetime.combine(LAST, dt.time(23, 30), dt.UTC))
+    week = {"first": LAST + DAY, "last": LAST + 7 * DAY}
+    assert late(archive, **week) == []
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    assert late(archive, **week, seen_day=local_day) == ["Meldung 1"]
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_what_came_of_the_past_by_an_import_was_not_found_late(archive: Archive) -> None:
+    save(archive, plain(1, date=FIRST - DAY), at=at(FIRST))
+    with archive.transaction():
+        archive._db.execute("DELETE FROM events")
+    assert late(archive) == []
+
+
+def test_a_site_is_followed_since_its_first_crawl(tmp_path: Path) -> None:
+    path = tmp_path / "weeks.db"
+    made_weeks.fill(path, 10, LAST, weeks=3)
+    with Archive.read(path) as archive:
+        since = facts(archive).followed_since
+    assert len(since) == made_weeks.SITES
+    assert set(since.values()) == {LAST - 20 * DAY}
 
 
 def test_municipalities_are_counted_by_articles(archive: Archive) -> None:
