@@ -3,7 +3,7 @@
     python benchmarks/cluster.py [--pages 6000] [--kills]
 
 Prints seconds, records a second, CPU seconds a record and the ratio to one worker, all in one run. ``--kills`` ends two
-workers of the cluster in the middle, and compares the bytes of the result. It needs ``pip install 'scraper[cluster]'``
+workers of the cluster in the middle, and compares the bytes of the result. It needs ``pip install -e '.[cluster]'``
 and a machine of two cores that has nothing else to do.
 """
 
