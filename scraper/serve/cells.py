@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ _ARTICLE_COLUMNS = frozenset({"article_id", "target_id", "duplicate_of", "first_
 # Tables whose own number is that of an article.
 _ARTICLE_TABLES = frozenset({"articles", "archive"})
 _SITE_COLUMNS = frozenset({"site", "target_site"})
+_BLANK = re.compile(r"\s")
 
 
 def cell(column: str, value: Any, table: str | None) -> Any:
@@ -57,8 +59,9 @@ def _is_article(column: str, table: str | None) -> bool:
 
 def _address(text: str) -> Any:
     """Return a link for a text that is an address of the web and nothing else."""
-    is_one_word = len(text.split()) == 1
-    if not is_one_word:
+    # A list of its words takes ten times as much memory as a text, which may have megabytes.
+    word = text.strip()
+    if not word or _BLANK.search(word):
         return None
     shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return outside_link(text, shown)

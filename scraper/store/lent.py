@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +17,15 @@ from scraper.store.connection import error_name, translated
 from scraper.store.readonly import REFUSALS, refusal
 
 _MIB = 1024 * 1024
-# All values of one answer together, which stand in memory at once. Chosen: a hundred rows of an archive of news have
-# less than a megabyte, and the program that shows them shall stay below 200.
-_LARGEST_ANSWER = 32 * _MIB
+# All values of one answer together, as they stand in memory at once. Chosen: a hundred rows of an archive of news have
+# less than a megabyte. The program that shows them shall stay below 200, of which it has a hundred before it is asked
+# anything, and JSON takes three times as much as its values.
+_LARGEST_ANSWER = 16 * _MIB
+# One value, or all of one row. Chosen: a function such as replace() holds six of the kind at once.
+_LARGEST_VALUE = 8 * _MIB
+# What all of SQLite may take in such a program, for the same reason. Chosen: the questions of the documentation are
+# answered in an archive of 100,000 articles.
+_MOST_MEMORY = 64 * _MIB
 
 # SQLite's codes for a file that cannot be read as it should, whatever was asked of it.
 _OF_THE_FILE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_CANTOPEN")
@@ -44,8 +51,9 @@ class Lent:
         sqlite3.enable_callback_tracebacks(False)
         self._archive = Archive.read(path)
         # The bound is one of this process, and the archives that the pages themselves ask keep to it as well.
-        self._archive.bound_memory()
+        self._archive.bound_memory(_MOST_MEMORY)
         self.connection: sqlite3.Connection = self._archive.lend()
+        self.connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
         bound_functions(self.connection)
         self.connection.row_factory = _Counting()
         # A text that is no UTF-8 cannot come from us, and shall not make a page fail.
@@ -101,7 +109,8 @@ class _Counting:
     def __call__(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
         if cursor is not self._cursor():
             self._cursor, self._bytes = weakref.ref(cursor), 0
-        self._bytes += sum(len(value) for value in values if isinstance(value, str | bytes))
+        # A text with one letter such as "€" takes two bytes a letter, and one with an emoji four.
+        self._bytes += sum(sys.getsizeof(value) for value in values)
         if self._bytes > _LARGEST_ANSWER:
             raise sqlite3.OperationalError(
                 f"the answer has more than {_LARGEST_ANSWER // _MIB} MiB; ask for fewer rows or columns,"

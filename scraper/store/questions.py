@@ -58,9 +58,9 @@ class Questions:
             if self._db.conn.in_transaction:
                 self._db.execute("ROLLBACK")
 
-    def bound_memory(self) -> None:
+    def bound_memory(self, most: int = readonly.MOST_MEMORY) -> None:
         """Bound what questions may take of memory; see :func:`scraper.store.readonly.bound_memory`."""
-        readonly.bound_memory(self._db)
+        readonly.bound_memory(self._db, most)
 
     def search(self, words: str, narrow: Filter) -> list[Row]:
         """Return the articles that a search finds, with snippets; see :func:`scraper.store.search.search`."""
