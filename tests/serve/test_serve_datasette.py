@@ -210,8 +210,10 @@ def test_a_question_keeps_the_values_that_it_was_asked_with(server: Serving) -> 
         ("SELECT load_extension('/tmp/x')", ""),
         ("SELECT * FROM pragma_journal_mode('delete')", ""),
         ("SELECT zeroblob(100000000)", "too big"),
+        ("SELECT zeroblob(9000000)", "too big"),
+        ("SELECT unicode_lower(hex(zeroblob(2000000)) || '😀')", "more than 16 MiB"),
         ("SELECT printf('%.*c', 100000000, 'x')", ""),
-        ("SELECT replace(hex(zeroblob(200000)), '0', '0123456789') FROM articles", "more than 32 MiB"),
+        ("SELECT replace(hex(zeroblob(200000)), '0', '0123456789') FROM articles", "more than 16 MiB"),
         ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", "10 seconds"),
     ],
 )
@@ -219,9 +221,8 @@ def test_what_is_no_question_or_asks_for_too_much_is_refused_in_a_sentence(
     server: Serving, statement: str, said: str
 ) -> None:
     answer = get(server, sql(statement))
-    # Datasette 1.0 shows the error of a statement on a page that is one all the same.
-    assert answer.status in (200, 400)
-    assert answer.page.css_first("[role=alert]") or answer.status == 400
+    # Datasette 1.0 by itself would send its page with the status of an answer.
+    assert answer.status == 400
     assert said in answer.page.css_first("main").text()
     assert "Traceback" not in answer.text
 

@@ -104,6 +104,18 @@ def test_the_archive_is_only_read(method: str) -> None:
     assert status(method=method) == 405
 
 
+def test_who_writes_is_told_what_can_be_done_instead(server: Serving) -> None:
+    for method in ("POST", "OPTIONS"):
+        answer = server.get("/archive/articles", method, Content_Length="0")
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert "allow" not in server.get("/-/versions").headers
+
+
+def test_no_answer_is_kept_without_asking_again(server: Serving) -> None:
+    for target in ("/", "/nowhere", "/-/versions", "/questions.json", "/archive/articles", "/archive/articles.csv"):
+        assert server.get(target).headers["cache-control"] == "no-cache", target
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -177,7 +189,7 @@ def test_each_answer_has_the_headers_and_no_file_of_the_machine(server: Serving,
 def test_a_request_for_another_server_is_refused(server: Serving) -> None:
     assert server.get("http://evil.example/", Host="localhost").status == 400
     assert server.get("/", Host="evil.example").status == 421
-    assert server.get("/questions.json", Host="evil.example").body.startswith(b"This server does not answer")
+    assert server.get("/questions", Host="evil.example").body.startswith(b"This server does not answer")
 
 
 def test_what_is_no_http_gets_no_answer_that_shows_anything(server: Serving) -> None:
