@@ -32,7 +32,7 @@ _SETTINGS: dict[str, Any] = {
     "allow_download": False,
     # Characters of a cell; its row has all of them. Chosen: a headline is whole, and ten rows fit on a screen.
     "truncate_cells_html": 200,
-    # Statements at once; one person looks, and the second core is for the crawl that may run.
+    # Statements at once that take a moment, see scraper/serve/database.py for those that take longer.
     "num_sql_threads": 2,
 }
 # Seconds that an answer has for its end after Ctrl-C. Chosen: longer than any page takes that is not stuck.
@@ -91,8 +91,11 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
         import uvicorn
         from datasette.plugins import pm
     # Beyond the line above, since a mistake in a module of ours is no library that is missing.
+    from scraper.serve.memory import give_back_at_once
     from scraper.serve.plugin import Plugin
+    from scraper.serve.sheets import written_by_us
 
+    give_back_at_once()
     plugin = Plugin(house, _hosts(listener, names), any_address=is_for_others(listener))
 
     class Server(uvicorn.Server):
@@ -128,7 +131,7 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
         await serving
 
     try:
-        with _alone(pm, plugin), _ended_by_signals():
+        with _alone(pm, plugin), written_by_us(), _ended_by_signals():
             asyncio.run(run())
     finally:
         plugin.close()
