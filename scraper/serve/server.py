@@ -122,19 +122,23 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
             server_header=False,
             timeout_graceful_shutdown=_LAST_ANSWERS,
         )
-        server = Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            ready(_address(listener))
-        await serving
+        await _until_ended(Server(config), listener, ready)
 
     try:
         with _alone(pm, plugin), written_by_us(), _ended_by_signals():
             asyncio.run(run())
     finally:
         plugin.close()
+
+
+async def _until_ended(server: Any, listener: socket.socket, ready: Callable[[str], None]) -> None:
+    """Let a server of uvicorn listen, and say when it does."""
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        ready(_address(listener))
+    await serving
 
 
 def _datasette(house: House, plugin: Plugin) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.serve.guard import HEADERS, guarded
+from scraper.serve.guard import _PIECE as PIECE
+from scraper.serve.guard import HEADERS, _pieces, guarded
 from serving import Serving, serving
 
 NAMES = {"localhost", "127.0.0.1", "::1"}
@@ -249,3 +251,13 @@ def test_parameters_that_do_not_fit_are_the_fault_of_who_asked(server: Serving, 
     assert answer.status == 400, answer.text
     assert "mistake in the program" not in answer.text
     assert "Traceback" not in server.said()
+
+
+@given(st.integers(0, 5), st.integers(-1, 1), st.booleans())
+def test_a_large_answer_goes_in_pieces_that_are_the_whole(pieces: int, more: int, has_more: bool) -> None:
+    body = os.urandom(max(pieces * PIECE + more, 0))
+    message = {"type": "http.response.body", "body": body, "more_body": has_more}
+    sent = list(_pieces(message))
+    assert b"".join(piece["body"] for piece in sent) == body
+    assert [piece["more_body"] for piece in sent] == [*[True] * (len(sent) - 1), has_more]
+    assert all(0 < len(piece["body"]) <= PIECE for piece in sent) or sent == [message]
