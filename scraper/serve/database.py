@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -87,8 +86,8 @@ class _Lane(Database):  # type: ignore[misc]
 class ReadDatabase(_Lane):
     """An archive in Datasette.
 
-    A statement has a moment among all others. One that takes longer is asked again in a lane of its own, where such
-    statements wait for one another and nothing else waits for them.
+    The statement of a person, and what fetches the rows of a table, has a moment among all others. What takes longer is
+    asked again in a lane of its own, where such statements wait for one another and nothing else waits for them.
 
     Args:
         datasette: the server.
@@ -113,15 +112,17 @@ class ReadDatabase(_Lane):
         # The statement of a person, and the rows of a table, are cut off after some rows; what Datasette asks beside
         # them, such as a count, is not.
         is_the_question = bool(options.get("truncate"))
-        longest = options.get("custom_time_limit") or self.ds.sql_time_limit_ms
+        longest = options.pop("custom_time_limit", None) or self.ds.sql_time_limit_ms
         if statement.startswith(_COUNT) and not is_the_question:
             longest = min(longest, _LONGEST_COUNT)
         options["log_sql_errors"] = False
+        # What is asked beside the question has bounds of its own that are shorter, or is of the schema alone.
+        ask = super().execute
+        if is_the_question and longest > _MOMENT:
+            ask = self._in_two_lanes
         try:
-            return await self._asked(longest, *args, **options)
+            return await ask(*args, **options, custom_time_limit=longest)
         except Exception as error:
-            # Its cursor, with the row that was too large, would live on until Python collects the traceback.
-            traceback.clear_frames(error.__traceback__)
             wanted().has_failed |= is_the_question
             told = explained(Path(self.path), error)
             is_for_a_program = is_the_question and wanted().form != HTML
@@ -135,14 +136,12 @@ class ReadDatabase(_Lane):
         super().interrupt()
         self._slow.interrupt()
 
-    async def _asked(self, longest: int, *args: Any, **options: Any) -> Any:
-        """Run a statement for at most some milliseconds."""
+    async def _in_two_lanes(self, *args: Any, custom_time_limit: int, **options: Any) -> Any:
+        """Run a statement among all others, and where it takes longer than a moment, among those that do."""
         try:
-            return await super().execute(*args, **{**options, "custom_time_limit": min(longest, _MOMENT)})
+            return await super().execute(*args, **options, custom_time_limit=_MOMENT)
         except QueryInterrupted:
-            if longest <= _MOMENT:
-                raise
-        return await self._slow.execute(*args, **{**options, "custom_time_limit": longest})
+            return await self._slow.execute(*args, **options, custom_time_limit=custom_time_limit)
 
 
 def _interrupt(lent: Lent) -> None:

@@ -30,6 +30,9 @@ _SETTINGS: dict[str, Any] = {
     # Milliseconds. Chosen: the questions of the schema page take up to two seconds in an archive of 100,000 articles.
     "sql_time_limit_ms": 10_000,
     "allow_download": False,
+    # No bound: a table of 100,000 articles is more than the 100 MB at which Datasette would end a file with a sentence.
+    # Its rows are read a thousand at a time.
+    "max_csv_mb": 0,
     # Characters of a cell; its row has all of them. Chosen: a headline is whole, and ten rows fit on a screen.
     "truncate_cells_html": 200,
     # Statements at once that take a moment, see scraper/serve/database.py for those that take longer.
