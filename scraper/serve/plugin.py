@@ -97,7 +97,7 @@ class Plugin:
         """Return what says an error, in the place of Datasette, which would print it to stdout with all its values."""
 
         async def say() -> Any:
-            refused = self._said(exception, has_parameters=bool(request.query_string))
+            refused = self._said(exception, request)
             return await _refusal(datasette, request, refused)
 
         return say
@@ -116,7 +116,7 @@ class Plugin:
         """Return what puts the guard around all pages, Datasette's included."""
         return lambda app: guarded(with_examples(app, DATABASE), self._hosts, self._any_address)
 
-    def _said(self, error: Exception, *, has_parameters: bool) -> _Refused:
+    def _said(self, error: Exception, request: Any) -> _Refused:
         """Return what is said of an error."""
         if isinstance(error, NotThereError):
             return _Refused(404, str(error))
@@ -131,8 +131,12 @@ class Plugin:
             # Of columns to sort by that are none, it says that they are a fault of the server.
             shown = int(status)
             return _Refused(400 if shown == 500 else shown, _sentence(error))
-        if has_parameters and _is_of_datasette(error):
-            return _Refused(400, "The parameters of this address do not fit one another, or what they are for.")
+        if _is_of_datasette(error):
+            if request.query_string:
+                return _Refused(400, "The parameters of this address do not fit one another, or what they are for.")
+            # It has no answer ready for endings that it does not know, nor for CSV of a page without rows.
+            if "." in request.path.rpartition("/")[2]:
+                return _Refused(404, "There are no rows in this form at this address.")
         # Any other is a mistake in the program, and its traceback is what a bug report needs.
         traceback.print_exception(error, file=sys.stderr)
         return _Refused(500, "The terminal of 'scraper serve' shows it; please report it.")

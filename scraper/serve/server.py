@@ -98,6 +98,8 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
     from scraper.serve.plugin import Plugin
     from scraper.serve.sheets import written_by_us
 
+    # What Datasette has not asked yet, where the answer is an error already or the server ends, is no fault to be told.
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     give_back_at_once()
     plugin = Plugin(house, _hosts(listener, names), any_address=is_for_others(listener))
 
@@ -106,10 +108,8 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             super().handle_exit(sig, frame)
-            # Who does not read an answer to its end is cut off, which is no fault to be told with a traceback; nor is
-            # what Datasette has not asked yet.
+            # Who does not read an answer to its end is cut off, which is no fault to be told with a traceback.
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-            warnings.simplefilter("ignore", RuntimeWarning)
             plugin.stop()
 
     async def run() -> None:
