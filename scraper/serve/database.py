@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -59,13 +60,19 @@ class _Lane(Database):  # type: ignore[misc]
 
         Raises:
             ScraperError: the archive cannot be read.
+            CancelledError: nor can it, and a part of a file was sent already.
         """
 
         def ask(lent: Lent) -> Any:
             lent.rows.weight_of_blobs = _WEIGHT_OF_BLOBS.get(wanted().form, 1)
             return fn(lent.connection)
 
-        return await asked_while_wanted(self._threads, self._lent, ask, _interrupt)
+        try:
+            return await asked_while_wanted(self._threads, self._lent, ask, _interrupt)
+        except ArchiveError as error:
+            if wanted().has_begun:
+                raise _broken_off() from error
+            raise
 
     # By this name Datasette 1.0 runs its own statements.
     _execute_fn = execute_fn
@@ -106,6 +113,7 @@ class ReadDatabase(_Lane):
 
         Raises:
             ScraperError: it cannot be answered, and a program asks.
+            CancelledError: nor can it, and a part of a file was sent already.
             Exception: as Datasette and SQLite raise it, where a reader asks.
         """
         statement = str(args[0] if args else options.get("sql", ""))
@@ -123,12 +131,11 @@ class ReadDatabase(_Lane):
         try:
             return await ask(*args, **options, custom_time_limit=longest)
         except Exception as error:
-            wanted().has_failed |= is_the_question
-            told = explained(Path(self.path), error)
-            is_for_a_program = is_the_question and wanted().form != HTML
-            if told is None or not is_for_a_program:
+            if not is_the_question:
                 raise
-            # Datasette 0.65 would send CSV without a line and with the status of an answer.
+            told = self._told(error)
+            if told is error:
+                raise
             raise told from error
 
     def interrupt(self) -> None:
@@ -136,12 +143,31 @@ class ReadDatabase(_Lane):
         super().interrupt()
         self._slow.interrupt()
 
+    def _told(self, error: Exception) -> BaseException:
+        """Return what is raised for the statement of a request that failed."""
+        noted = wanted()
+        if noted.has_begun:
+            return _broken_off()
+        noted.has_failed = True
+        # A page says what Datasette is told. Of CSV, its version 0.65 would send nothing, with the status of an answer.
+        own = explained(Path(self.path), error) if noted.form != HTML else None
+        return own or error
+
     async def _in_two_lanes(self, *args: Any, custom_time_limit: int, **options: Any) -> Any:
         """Run a statement among all others, and where it takes longer than a moment, among those that do."""
         try:
             return await super().execute(*args, **options, custom_time_limit=_MOMENT)
         except QueryInterrupted:
             return await self._slow.execute(*args, **options, custom_time_limit=custom_time_limit)
+
+
+def _broken_off() -> asyncio.CancelledError:
+    """Return what ends an answer where it is.
+
+    The connection breaks off, so that who downloads a file knows that it is not whole. Datasette would write any other
+    error into it, as a last line.
+    """
+    return asyncio.CancelledError()
 
 
 def _interrupt(lent: Lent) -> None:

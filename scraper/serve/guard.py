@@ -90,6 +90,7 @@ def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
             for held in beginning:
                 await send(held)
             beginning.clear()
+            noted.has_begun = True
             for piece in _pieces(message):
                 await send(piece)
 

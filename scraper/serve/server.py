@@ -98,6 +98,8 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
     from scraper.serve.plugin import Plugin
     from scraper.serve.sheets import written_by_us
 
+    # asyncio tells of each row that it cannot send to who has left a download.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     # What Datasette has not asked yet, where the answer is an error already or the server ends, is no fault to be told.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     give_back_at_once()

@@ -21,12 +21,14 @@ class Wanted:
         for_excel: whether CSV is for Excel with German settings.
 
     Attributes:
+        has_begun: a part of the answer was sent.
         has_failed: the statement that was asked could not be answered. Datasette 1.0 says so on a page whose status is
             that of an answer.
     """
 
     form: str = HTML
     for_excel: bool = False
+    has_begun: bool = False
     has_failed: bool = False
 
 

@@ -15,8 +15,10 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 
 import archivist_programs
+from scraper.errors import QueryError
 from scraper.serve.database import ReadDatabase
 from scraper.serve.questions import QUESTIONS
+from scraper.serve.wanted import begin
 from scraper.store import Archive
 from serving import Answer, Serving, serving
 
@@ -236,6 +238,20 @@ def test_there_is_no_other_database(server: Serving) -> None:
     for name in ("_memory", "_internal", "__internal__"):
         assert get(server, f"/{name}").status in (403, 404)
         assert get(server, f"/{name}?sql=select+1").status in (403, 404)
+
+
+def test_a_file_of_which_a_part_was_sent_breaks_off(press_archive: Path) -> None:
+    datasette = Datasette()
+    database = datasette.add_database(ReadDatabase(datasette, press_archive), name="archive")
+
+    async def ask(*, has_begun: bool) -> None:
+        begin("/archive/articles.csv", "_stream=on").has_begun = has_begun
+        await database.execute("select nowhere", truncate=True)
+
+    with pytest.raises(QueryError, match="no such column"):
+        asyncio.run(ask(has_begun=False))
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(ask(has_begun=True))
 
 
 def test_a_count_that_takes_long_is_given_up_and_a_question_is_not(press_archive: Path) -> None:
