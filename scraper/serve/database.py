@@ -149,9 +149,11 @@ class ReadDatabase(_Lane):
         if noted.has_begun:
             return _broken_off()
         noted.has_failed = True
-        # A page says what Datasette is told. Of CSV, its version 0.65 would send nothing, with the status of an answer.
-        own = explained(Path(self.path), error) if noted.form != HTML else None
-        return own or error
+        # On a page, Datasette says it beside the statement.
+        if noted.form == HTML:
+            return error
+        # Of CSV, its version 0.65 would send nothing, with the status of an answer.
+        return explained(Path(self.path), error) or error
 
     async def _in_two_lanes(self, *args: Any, custom_time_limit: int, **options: Any) -> Any:
         """Run a statement among all others, and where it takes longer than a moment, among those that do."""

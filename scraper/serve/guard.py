@@ -106,11 +106,11 @@ def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
 def _pieces(message: Message) -> Iterator[Message]:
     """Yield a part of an answer in pieces that are sent one after the other, as the browser takes them."""
     body: bytes = message.get("body", b"")
-    has_more = message.get("more_body", False)
-    for place in range(0, len(body) - _PIECE, _PIECE):
+    place = 0
+    while len(body) - place > _PIECE:
         yield {**message, "body": body[place : place + _PIECE], "more_body": True}
-    rest = (len(body) - 1) // _PIECE * _PIECE if body else 0
-    yield {**message, "body": body[rest:], "more_body": has_more}
+        place += _PIECE
+    yield {**message, "body": body[place:]}
 
 
 async def _answered_while_wanted(app: App, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from dataclasses import dataclass
 
 from scraper.report.values import with_escapes
@@ -11,7 +12,7 @@ HTML, JSON, TEXT = "html", "json", "text"
 """The forms of errors."""
 
 # A program that asks for rows or a feed has no use for a page. CSV and Atom have no form for errors.
-_FORMS = {"json": JSON, "csv": TEXT, "atom": TEXT}
+_FORMS = {".json": JSON, ".csv": TEXT, ".atom": TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,7 @@ def form_of(path: str) -> str:
     Args:
         path: as it was sent: an encoded point belongs to a name, such as that of the site ``data.json``.
     """
-    last = path.rpartition("/")[2]
-    _, point, ending = last.rpartition(".")
-    return _FORMS.get(ending, HTML) if point else HTML
+    return _FORMS.get(posixpath.splitext(path)[1], HTML)
 
 
 def as_json(status: int, sentence: str) -> Said:

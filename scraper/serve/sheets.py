@@ -14,7 +14,7 @@ from scraper.serve.wanted import wanted
 from scraper.web.sheet_cells import BYTE_ORDER_MARK, guarded, guarded_pieces, quoted, shortened_for_excel
 
 # A time as the archive keeps it; with T and Z, Excel takes it for a text.
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)Z")
+_TIME = re.compile(r"\A(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)Z\Z")
 # Excel and R tell it from NULL, which is nothing between two commas; a line of nothing would be none to a reader.
 _EMPTY = '""'
 _END = "\r\n"
@@ -38,7 +38,7 @@ class Sheet:
 
 
 def _excel_text(text: str) -> str:
-    return shortened_for_excel(guarded_pieces(_TIME.sub(r"\1 \2", text) if _TIME.fullmatch(text) else text))
+    return shortened_for_excel(guarded_pieces(_TIME.sub(r"\1 \2", text)))
 
 
 def _decimal_comma(value: float) -> str:
@@ -65,7 +65,9 @@ def _cell(value: Any, kind: Sheet) -> str:
     if is_number(value):
         return kind.number(value)
     text = value_text(value)
-    return quoted(kind.text(text), kind.delimiter) if text else _EMPTY
+    if not text:
+        return _EMPTY
+    return quoted(kind.text(text), kind.delimiter)
 
 
 class _Writer:

@@ -141,7 +141,7 @@ def test_a_request_after_a_wrong_one_is_answered_as_such(server: Serving) -> Non
 
 def test_the_ending_of_an_address_says_the_form() -> None:
     forms = {"/a.json": JSON, "/a.csv": TEXT, "/a.atom": TEXT, "/a": HTML, "/": HTML, "": HTML, "json": HTML}
-    forms |= {"/a.json/b": HTML, "/a%2Ejson": HTML, "/a.JSON": HTML, "/a.blob": HTML, "/.json": JSON}
+    forms |= {"/a.json/b": HTML, "/a%2Ejson": HTML, "/a.JSON": HTML, "/a.blob": HTML, "/a.b.json": JSON}
     assert {path: form_of(path) for path in forms} == forms
 
 
