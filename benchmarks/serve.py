@@ -3,12 +3,13 @@
 usage: python benchmarks/serve.py ARCHIVE [--times N] [--most-ms N] [--most-mb N]
 
 It starts the server, asks for each page once and then some times more, and prints the CPU time of the first answer, of
-the middle one of the later ones, and of the slowest, in milliseconds. An archive of 100,000 articles comes from
+the middle one of the later ones, and of the slowest, in milliseconds. Then come statements that take as much as they
+can (STATEMENTS), each as page, CSV and JSON, and two at once. An archive of 100,000 articles comes from
 ``benchmarks/search_archive.py FILE --until DAY --copies 0.1``. CPU time is read from /proc, so that what else the
 machine does is not counted; that is Linux alone, and has steps of 10 ms.
 
-Exit code 1: the front page took more than --most-ms at its first answer, or the server had more than --most-mb in the
-end.
+Exit code 1: the front page took more than --most-ms at its first answer, or the server had more than --most-mb while it
+was asked one thing after the other.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).parents[1]
 # Columns of /proc/PID/stat behind the name in parentheses, counted from 0 (proc(5)): time in user mode and in the
@@ -54,6 +56,33 @@ _PAGES = (
     "/archive/history",
     "/archive/checked_links",
 )
+STATEMENTS = {
+    "all rows, sorted by the largest column": "SELECT * FROM articles ORDER BY body DESC, title",
+    "all texts as one": "SELECT group_concat(body) FROM articles",
+    "all texts as one, counted": "SELECT length(group_concat(body)) FROM articles",
+    "all texts as JSON": "SELECT json_group_array(body) FROM articles",
+    "groups of texts": "SELECT body, count(*) FROM articles GROUP BY body ORDER BY 2 DESC",
+    "distinct pairs of texts": "SELECT DISTINCT a.body || b.id FROM articles a, articles b LIMIT 100000",
+    "a text of 4 MB": "SELECT printf('%.*c', 4000000, 'x')",
+    "a text of 30 MB": "SELECT printf('%.*c', 30000000, 'x')",
+    "a BLOB of 30 MB": "SELECT zeroblob(30000000)",
+    "three BLOBs of 4 MB": "SELECT randomblob(4000000) FROM articles LIMIT 3",
+    "ten BLOBs of 4 MB": "SELECT randomblob(4000000) FROM articles LIMIT 10",
+    "a text that doubles": "WITH RECURSIVE n(i, t) AS (SELECT 1, 'x' UNION ALL SELECT i + 1, t || t FROM n"
+    " WHERE i < 25) SELECT max(length(t)) FROM n",
+    "a text of 4 MB in each row": "SELECT replace(hex(zeroblob(200000)), '0', '0123456789') FROM articles",
+    "two million letters, of which one is an emoji": "SELECT unicode_lower(replace(hex(zeroblob(999000)), '0', 'Ä'))"
+    " || '😀'",
+    "1,000 texts of 12 kB": "SELECT substr(hex(zeroblob(2000000)), 1, 12000) FROM articles LIMIT 1000",
+    "three texts of 4 MB": "SELECT printf('%.*c', 4000000, 'x') FROM articles LIMIT 3",
+    "a BLOB of 4 MB": "SELECT randomblob(4000000)",
+    "three million rows remembered": "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 3000000)"
+    " SELECT count(*) FROM n",
+}
+"""Statements of one's own that take as much memory as they are allowed, or are refused: what they do -> SQL."""
+_FORMS = ("", ".csv", ".json")
+# As many as a reader may have in two windows.
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -158,6 +187,24 @@ def measure(server: Server, asked: Sequence[str], times: int) -> float:
     return front
 
 
+def ask_for_much(server: Server) -> float:
+    """Ask :data:`STATEMENTS`, and print the most memory that the server had until then; return it, in megabytes.
+
+    What two at once take is printed, too, and is no part of it.
+    """
+    print(f"\n{'statement':<50} {'status':>6} {'kB':>7} {'CPU ms':>7} {'MB':>7}")
+    asked = {name: [f"/archive{form}?{urlencode({'sql': sql})}" for form in _FORMS] for name, sql in STATEMENTS.items()}
+    for name, forms in asked.items():
+        for path in forms:
+            spent, status, size = server.cost(path)
+            print(f"{name[:50]:<50} {status:>6} {size / 1000:>7,.0f} {spent:>7.0f} {server.peak_mb:>7,.0f}", flush=True)
+    peak = server.peak_mb
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(server.cost, [path for forms in asked.values() for path in forms]))
+    print(f"{f'all of them, {_AT_ONCE} at once':<74} {server.peak_mb:>7,.0f}")
+    return peak
+
+
 def main() -> int:
     """Measure; return 1 where a bound does not hold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -170,7 +217,8 @@ def main() -> int:
     with serving(options.archive) as server:
         print(f"started: {server.cpu_ms:,.0f} ms, {server.peak_mb:,.0f} MB")
         front = measure(server, asked, max(options.times, 1))
-        peak = server.peak_mb
+        print(f"pages: {server.peak_mb:,.0f} MB at most")
+        peak = ask_for_much(server)
     print(f"front page: {front:,.0f} ms of CPU, at most {options.most_ms:,.0f}")
     print(f"memory: {peak:,.0f} MB at most, bound {options.most_mb:,.0f}")
     return 0 if front <= options.most_ms and peak <= options.most_mb else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -95,6 +96,11 @@ async def asked_while_wanted(
         running.append(opened)
         try:
             return question(opened)
+        except Exception as error:
+            # The frames of what failed hold its cursor, with a row that may be large. Freed by another thread, it would
+            # keep that thread waiting until the next statement of this connection ends.
+            traceback.clear_frames(error.__traceback__)
+            raise
         finally:
             running.clear()
 

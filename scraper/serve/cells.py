@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ _ARTICLE_TABLES = frozenset({"articles", "archive"})
 # In a table of articles these stand before all others, by which a reader knows an article.
 _BEFORE_ADDRESSES = ("Link", "id", "date", "site", "kicker", "title")
 _SITE_COLUMNS = frozenset({"site", "target_site"})
+_BLANK = re.compile(r"\s")
 
 
 def titles_first(columns: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -74,8 +76,9 @@ def _is_article(column: str, table: str | None) -> bool:
 
 def _address(text: str) -> Any:
     """Return a link for a text that is an address of the web and nothing else."""
-    is_one_word = len(text.split()) == 1
-    if not is_one_word:
+    # A list of its words takes ten times as much memory as a text, which may have megabytes.
+    word = text.strip()
+    if not word or _BLANK.search(word):
         return None
     shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return outside_link(text, shown)

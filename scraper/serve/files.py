@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from scraper.report.values import is_number, plain, value_text, with_escapes
+from scraper.report.values import plain, with_escapes
 from scraper.serve.asked import Asked, Listing, NotThereError, Row
 from scraper.serve.pages.parameters import MOST_ENTRIES
+from scraper.serve.sheets import PLAIN, Sheet, line, sheet
 from scraper.store import Archive
-from scraper.web.sheet_cells import guarded, quoted
 
-# What a file may be called on every system; a title has umlauts, slashes and more.
-_NO_NAME = re.compile(r"[^A-Za-z0-9]+")
+# What the name of a file has on no system or not on every one: slashes, quotes, blanks, control characters.
+_NO_NAME = re.compile(r"[\W_]+")
+# Letters of a name. Chosen: systems allow 255 bytes (POSIX, NAME_MAX), of which a letter may take four.
+_LONGEST_NAME = 50
+# How German is written where there are no umlauts.
+_WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class File:
     Args:
         body: its bytes.
         content_type: with its encoding.
-        name: under which a browser saves it; None: the browser shows it.
+        name: under which a browser saves it, as :func:`named` makes it; None: the browser shows it.
     """
 
     body: bytes
@@ -33,8 +39,14 @@ class File:
 
     def headers(self) -> dict[str, str]:
         """Return what is sent beside the type."""
-        # RFC 6266; the names that are made here need no encoding.
-        return {} if self.name is None else {"content-disposition": f'attachment; filename="{self.name}"'}
+        if self.name is None:
+            return {}
+        # RFC 6266 §4.3: who reads no name but one of ASCII takes the first (appendix D).
+        without = _ascii(self.name)
+        said = f'attachment; filename="{without}"'
+        if self.name != without:
+            said += f"; filename*=UTF-8''{quote(self.name, safe='')}"
+        return {"content-disposition": said}
 
 
 def written(archive: Archive, asked: Asked, listing: Listing) -> File:
@@ -46,13 +58,15 @@ def written(archive: Archive, asked: Asked, listing: Listing) -> File:
     return _WRITERS[asked.form](archive, asked, listing)
 
 
-def csv_text(rows: list[Row]) -> str:
-    """Return rows as CSV (RFC 4180), as ``--format csv`` prints them: names first, without rows nothing.
+def csv_text(rows: list[Row], kind: Sheet = PLAIN) -> str:
+    """Return rows as CSV, as ``export csv`` writes them: names first, without rows nothing.
 
     Pages are made for people, who open a file of theirs in a spreadsheet: a text that this would run as a formula has
     an apostrophe in front.
     """
-    return "".join(f"{_csv_line(line)}\n" for line in _lines(rows))
+    if not rows:
+        return ""
+    return kind.before + line(rows[0], kind) + "".join(line(row.values(), kind) for row in rows)
 
 
 def json_text(rows: list[Row]) -> str:
@@ -61,8 +75,7 @@ def json_text(rows: list[Row]) -> str:
 
 
 def _csv(_: Archive, __: Asked, listing: Listing) -> File:
-    name = _NO_NAME.sub("-", listing.title).strip("-").lower() or "list"
-    return File(_encoded(csv_text(list(listing.rows))), "text/csv; charset=utf-8", f"{name}.csv")
+    return File(_encoded(csv_text(list(listing.rows), sheet())), "text/csv; charset=utf-8", named(listing.title, "csv"))
 
 
 def _json(_: Archive, __: Asked, listing: Listing) -> File:
@@ -94,16 +107,17 @@ def _atom(archive: Archive, asked: Asked, listing: Listing) -> File:
 _WRITERS: dict[str, Callable[[Archive, Asked, Listing], File]] = {"csv": _csv, "json": _json, "atom": _atom}
 
 
-def _lines(rows: list[Row]) -> Iterator[list[str]]:
-    if rows:
-        yield [guarded(name) for name in rows[0]]
-    for row in rows:
-        yield [value_text(value) if is_number(value) else guarded(value_text(value)) for value in row.values()]
+def named(title: str, ending: str) -> str:
+    """Return the name of a file after its title: its letters and digits, with hyphens between them."""
+    stem = _NO_NAME.sub("-", title)[:_LONGEST_NAME].strip("-").lower()
+    return f"{stem or 'list'}.{ending}"
 
 
-def _csv_line(cells: list[str]) -> str:
-    # A line without anything would be none to a reader.
-    return ",".join(quoted(text, ",") for text in cells) or '""'
+def _ascii(name: str) -> str:
+    """Return the same name for who reads ASCII alone."""
+    letters = unicodedata.normalize("NFKD", name.translate(_WITHOUT_UMLAUTS))
+    stem, point, ending = letters.encode("ascii", "ignore").decode("ascii").rpartition(".")
+    return f"{stem.strip('-') or 'list'}{point}{ending}"
 
 
 def _encoded(text: str) -> bytes:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
 from contextlib import suppress
 from typing import Any
+
+from scraper.serve import wanted
+from scraper.serve.refusals import SAID, as_text
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -16,6 +19,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _READING = ("GET", "HEAD")
+# HTTP status (RFC 9110 §15.3.1, §15.5.1, §15.5.6).
+_DONE, _NOT_UNDERSTOOD, _NO_SUCH_METHOD = 200, 400, 405
 # Pages hold what strangers wrote. Should an escape be missing somewhere, the browser still runs no script, loads
 # nothing from elsewhere and sends no form away (Content Security Policy Level 3). Favicons and charts need no more.
 _POLICY = (
@@ -30,7 +35,15 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 """Sent with each answer."""
+# A crawl may be writing: what was true a second ago is asked again (RFC 9111 §5.2.2.4). Without a word, an answer such
+# as 404 may be kept (RFC 9110 §15.1).
+_NO_CACHE = (b"cache-control", b"no-cache")
+# RFC 9110 §15.5.6 wants this header of each answer that refuses a method.
+_ALLOW = (b"allow", ", ".join(_READING).encode("ascii"))
 
+# Bytes that are sent at once. The server copies them twice, which for a file of 12 MB would be another 24. Chosen: four
+# times what it holds back for a slow reader (uvicorn's HIGH_WATER_LIMIT, 64 KiB).
+_PIECE = 256 * 1024
 # Bytes of path and query. Chosen: eight times the longest address that browsers are known to send (2,000), since SQL
 # stands in it.
 _LONGEST_TARGET = 16_000
@@ -66,25 +79,38 @@ def guarded(app: App, hosts: Collection[str], any_address: bool = False) -> App:
         if scope["type"] != "http":
             return
 
+        noted = wanted.begin(_raw_path(scope), scope["query_string"].decode("latin-1"))
         # The beginning of an answer waits for its first bytes: what fails to make them can still say so instead.
         beginning: list[Message] = []
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                beginning[:] = [_with_headers(message)]
+                beginning[:] = [_with_headers(message, noted)]
                 return
             for held in beginning:
                 await send(held)
             beginning.clear()
-            await send(message)
+            noted.has_begun = True
+            for piece in _pieces(message):
+                await send(piece)
 
         refused = _refused(scope, names, any_address)
         if refused is None:
             await _answered_while_wanted(app, scope, receive, send_with_headers)
         else:
-            await _refuse(send_with_headers, *refused)
+            await _refuse(send_with_headers, noted.form, *refused)
 
     return guard
+
+
+def _pieces(message: Message) -> Iterator[Message]:
+    """Yield a part of an answer in pieces that are sent one after the other, as the browser takes them."""
+    body: bytes = message.get("body", b"")
+    place = 0
+    while len(body) - place > _PIECE:
+        yield {**message, "body": body[place : place + _PIECE], "more_body": True}
+        place += _PIECE
+    yield {**message, "body": body[place:]}
 
 
 async def _answered_while_wanted(app: App, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,11 +140,22 @@ async def _answered_while_wanted(app: App, scope: Scope, receive: Receive, send:
         await answering
 
 
-def _with_headers(start: Message) -> Message:
+def _with_headers(start: Message, noted: wanted.Wanted) -> Message:
     """Return the beginning of an answer with our headers in the place of its own of the same names."""
     ours = {name for name, _ in HEADERS}
     others = [pair for pair in start.get("headers", ()) if pair[0].lower() not in ours]
-    return {**start, "headers": [*others, *HEADERS]}
+    if _NO_CACHE[0] not in {name.lower() for name, _ in others}:
+        others.append(_NO_CACHE)
+    status = start["status"]
+    if noted.has_failed and status == _DONE:
+        status = _NOT_UNDERSTOOD
+    return {**start, "status": status, "headers": [*others, *HEADERS]}
+
+
+def _raw_path(scope: Scope) -> str:
+    """Return a path as it was sent, with what is encoded in it."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
+    return raw.decode("latin-1")
 
 
 def _refused(scope: Scope, names: Collection[str], any_address: bool) -> tuple[int, str] | None:
@@ -128,7 +165,7 @@ def _refused(scope: Scope, names: Collection[str], any_address: bool) -> tuple[i
     if not is_known:
         return 421, "This server does not answer by that name; 'scraper serve --name NAME' lets it."
     if scope["method"] not in _READING:
-        return 405, "The archive is only read."
+        return _NO_SUCH_METHOD, "The archive is only read."
     if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > _LONGEST_TARGET:
         return 414, f"This address has more than {_LONGEST_TARGET:,} bytes."
     if _is_behind_another_page(scope):
@@ -170,8 +207,14 @@ def _is_address(host: str | None) -> bool:
     return True
 
 
-async def _refuse(send: Send, status: int, sentence: str) -> None:
-    body = sentence.encode("utf-8")
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode("ascii"))]
+async def _refuse(send: Send, form: str, status: int, sentence: str) -> None:
+    # The templates of pages are behind the guard, so that a reader is told in a line of text, too.
+    said = SAID.get(form, as_text)(status, sentence)
+    headers = [
+        (b"content-type", said.content_type.encode("ascii")),
+        (b"content-length", str(len(said.body)).encode("ascii")),
+    ]
+    if status == _NO_SUCH_METHOD:
+        headers.append(_ALLOW)
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": said.body})

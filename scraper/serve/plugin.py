@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -14,14 +15,16 @@ from scraper.errors import ConfigError, ScraperError
 from scraper.report import jinja
 from scraper.report.markup import also_from
 from scraper.serve.archives import Archives
-from scraper.serve.asked import FORMS, Answer, Asked, House, Listing, Moved, NotThereError, Page, Route, WrongWordsError
+from scraper.serve.asked import FORMS, Answer, Asked, House, Listing, Moved, NotThereError, Route, WrongWordsError
 from scraper.serve.cells import cell, titles_first
 from scraper.serve.files import File, written
 from scraper.serve.guard import App, guarded
 from scraper.serve.metadata import DATABASE, GROUPS, tables
 from scraper.serve.pages import addresses
 from scraper.serve.questions import QUESTIONS, address, with_examples
+from scraper.serve.refusals import SAID
 from scraper.serve.routes import ROUTES
+from scraper.serve.wanted import wanted
 from scraper.store import Archive
 from scraper.store.lent import explained
 
@@ -97,12 +100,8 @@ class Plugin:
         """Return what says an error, in the place of Datasette, which would print it to stdout with all its values."""
 
         async def say() -> Any:
-            status, title, sentence = self._said(exception, has_parameters=bool(request.query_string))
-            if request.path.endswith(".json"):
-                return Response.json({"ok": False, "error": sentence, "status": status}, status=status)
-            context = {"title": title, "error": sentence}
-            html = await datasette.render_template("error.html", context, request=request)
-            return Response.html(html, status=status)
+            refused = self._said(exception, request)
+            return await _refusal(datasette, request, refused)
 
         return say
 
@@ -111,8 +110,7 @@ class Plugin:
         """Return what says that something is not shown."""
 
         async def say() -> Any:
-            context = {"title": "Not shown", "error": message}
-            return Response.html(await datasette.render_template("error.html", context, request=request), status=403)
+            return await _refusal(datasette, request, _Refused(403, message))
 
         return say
 
@@ -121,35 +119,35 @@ class Plugin:
         """Return what puts the guard around all pages, Datasette's included."""
         return lambda app: guarded(with_examples(app, DATABASE), self._hosts, self._any_address)
 
-    def _said(self, error: Exception, *, has_parameters: bool) -> tuple[int, str, str]:
-        """Return status, title and sentence of an error."""
-        own = explained(self._house.path, error)
-        if own is not None:
-            return _status(own), _TITLE_OF_ERRORS, str(own)
+    def _said(self, error: Exception, request: Any) -> _Refused:
+        """Return what is said of an error."""
+        if isinstance(error, NotThereError):
+            return _Refused(404, str(error))
+        if isinstance(error, WrongWordsError):
+            return _Refused(400, str(error))
+        own = explained(self._house.path, error) or error
+        if isinstance(own, ScraperError):
+            return _Refused(_status(own), str(own), _TITLE_OF_ERRORS)
         # Errors of Datasette with a status say what was asked for in vain.
         status = getattr(error, "status", None)
         if status is not None:
             # Of columns to sort by that are none, it says that they are a fault of the server.
-            shown = 400 if int(status) == 500 else int(status)
-            return shown, _TITLES.get(shown, _TITLE_OF_ERRORS), _sentence(error)
-        if has_parameters and _is_of_datasette(error):
-            return 400, _TITLES[400], "The parameters of this address do not fit one another, or what they are for."
+            shown = int(status)
+            return _Refused(400 if shown == 500 else shown, _sentence(error))
+        if _is_of_datasette(error):
+            if request.query_string:
+                return _Refused(400, "The parameters of this address do not fit one another, or what they are for.")
+            # It has no answer ready for endings that it does not know, nor for CSV of a page without rows.
+            if "." in request.path.rpartition("/")[2]:
+                return _Refused(404, "There are no rows in this form at this address.")
         # Any other is a mistake in the program, and its traceback is what a bug report needs.
         traceback.print_exception(error, file=sys.stderr)
-        return 500, "A mistake in the program", "The terminal of 'scraper serve' shows it; please report it."
+        return _Refused(500, "The terminal of 'scraper serve' shows it; please report it.")
 
     def _handler(self, route: Route) -> Callable[..., Any]:
         async def handle(datasette: Any, request: Any) -> Any:
             asked = _asked(route, request)
-            try:
-                answer = await self._archives.ask(lambda archive: self._answer(archive, route, asked))
-            except NotThereError as error:
-                answer = Page("error.html", {"title": "Not found", "error": str(error)}, 404)
-            except WrongWordsError as error:
-                answer = Page("error.html", {"title": "Not understood", "error": str(error)}, 400)
-            except ScraperError as error:
-                told = explained(self._house.path, error) or error
-                answer = Page("error.html", {"title": _TITLE_OF_ERRORS, "error": str(told)}, _status(told))
+            answer = await self._archives.ask(lambda archive: self._answer(archive, route, asked))
             return await _response(datasette, request, asked, answer)
 
         return handle
@@ -164,7 +162,32 @@ class Plugin:
 
 
 _TITLE_OF_ERRORS = "The archive cannot answer"
-_TITLES = {400: "Not understood", 403: "Not shown", 404: "Not found", 405: "Only read"}
+_TITLES = {
+    400: "Not understood",
+    403: "Not shown",
+    404: "Not found",
+    405: "Only read",
+    500: "A mistake in the program",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What is said instead of an answer.
+
+    Args:
+        status: HTTP status.
+        sentence: why.
+        title: the heading of a page; None: the one of the status.
+    """
+
+    status: int
+    sentence: str
+    title: str | None = None
+
+    @property
+    def heading(self) -> str:
+        return self.title or _TITLES.get(self.status, _TITLE_OF_ERRORS)
 
 
 def _status(error: ScraperError) -> int:
@@ -223,6 +246,17 @@ def _with_parameters(request: Any) -> Callable[..., str]:
         return f"?{urlencode(pairs)}"
 
     return address
+
+
+async def _refusal(datasette: Any, request: Any, refused: _Refused) -> Any:
+    """Return what says an error, in the form that the address asks for."""
+    say = SAID.get(wanted().form)
+    if say is not None:
+        said = say(refused.status, refused.sentence)
+        return Response(said.body, status=refused.status, content_type=said.content_type)
+    context = {"title": refused.heading, "error": refused.sentence}
+    html = await datasette.render_template("error.html", context, request=request)
+    return Response.html(html, status=refused.status)
 
 
 async def _response(datasette: Any, request: Any, asked: Asked, answer: Answer | File) -> Any:

@@ -30,9 +30,12 @@ _SETTINGS: dict[str, Any] = {
     # Milliseconds. Chosen: the questions of the schema page take up to two seconds in an archive of 100,000 articles.
     "sql_time_limit_ms": 10_000,
     "allow_download": False,
+    # No bound: a table of 100,000 articles is more than the 100 MB at which Datasette would end a file with a sentence.
+    # Its rows are read a thousand at a time.
+    "max_csv_mb": 0,
     # Characters of a cell; its row has all of them. Chosen: a headline is whole, and ten rows fit on a screen.
     "truncate_cells_html": 200,
-    # Statements at once; one person looks, and the second core is for the crawl that may run.
+    # Statements at once that take a moment, see scraper/serve/database.py for those that take longer.
     "num_sql_threads": 2,
 }
 # Seconds that an answer has for its end after Ctrl-C. Chosen: longer than any page takes that is not stuck.
@@ -91,8 +94,15 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
         import uvicorn
         from datasette.plugins import pm
     # Beyond the line above, since a mistake in a module of ours is no library that is missing.
+    from scraper.serve.memory import give_back_at_once
     from scraper.serve.plugin import Plugin
+    from scraper.serve.sheets import written_by_us
 
+    # asyncio tells of each row that it cannot send to who has left a download.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    # What Datasette has not asked yet, where the answer is an error already or the server ends, is no fault to be told.
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+    give_back_at_once()
     plugin = Plugin(house, _hosts(listener, names), any_address=is_for_others(listener))
 
     class Server(uvicorn.Server):
@@ -100,10 +110,8 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             super().handle_exit(sig, frame)
-            # Who does not read an answer to its end is cut off, which is no fault to be told with a traceback; nor is
-            # what Datasette has not asked yet.
+            # Who does not read an answer to its end is cut off, which is no fault to be told with a traceback.
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-            warnings.simplefilter("ignore", RuntimeWarning)
             plugin.stop()
 
     async def run() -> None:
@@ -119,19 +127,23 @@ def serve(house: House, listener: socket.socket, ready: Callable[[str], None], n
             server_header=False,
             timeout_graceful_shutdown=_LAST_ANSWERS,
         )
-        server = Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            ready(_address(listener))
-        await serving
+        await _until_ended(Server(config), listener, ready)
 
     try:
-        with _alone(pm, plugin), _ended_by_signals():
+        with _alone(pm, plugin), written_by_us(), _ended_by_signals():
             asyncio.run(run())
     finally:
         plugin.close()
+
+
+async def _until_ended(server: Any, listener: socket.socket, ready: Callable[[str], None]) -> None:
+    """Let a server of uvicorn listen, and say when it does."""
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        ready(_address(listener))
+    await serving
 
 
 def _datasette(house: House, plugin: Plugin) -> Any:

@@ -58,9 +58,9 @@ class Questions:
             if self._db.conn.in_transaction:
                 self._db.execute("ROLLBACK")
 
-    def bound_statements(self) -> None:
+    def bound_statements(self, most: int = readonly.MOST_MEMORY) -> None:
         """Bound what statements of others may take; see :func:`scraper.store.readonly.bound_statements`."""
-        readonly.bound_statements(self._db)
+        readonly.bound_statements(self._db, most)
 
     def search(self, words: str, narrow: Filter) -> list[Row]:
         """Return the articles that a search finds, with snippets; see :func:`scraper.store.search.search`."""

@@ -38,7 +38,8 @@ _MIB = 1024 * 1024
 _LARGEST_VALUE = 68 * _MIB
 # What all of SQLite may take for a question. Chosen: room for the largest value, a copy of it and the cache; with what
 # Python makes of a row for printing, the whole process stays below a gigabyte.
-_MOST_MEMORY = 256 * _MIB
+MOST_MEMORY = 256 * _MIB
+"""Bytes that all of SQLite may take for a question, where nothing else is said."""
 # Characters of a statement that an error shows; chosen so that the error stays on a screen.
 _LONGEST_SHOWN = 500
 # What is no statement: white space, semicolons and comments (sqlite.org/lang_comment.html). The quantifiers give
@@ -155,7 +156,7 @@ def _hint(db: Database, sql: str, error: Exception) -> str | None:
     if _LONG_PATTERN.search(str(error)):
         return f"What LIKE and GLOB look for has at most {LONGEST_PATTERN} bytes here."
     if isinstance(error, MemoryError):
-        return f"A question takes at most {_MOST_MEMORY // _MIB} MiB of memory: ask for less at once."
+        return f"A question takes at most {MOST_MEMORY // _MIB} MiB of memory: ask for less at once."
     if _SEVERAL.search(str(error)):
         return "Ask them one by one."
     if is_unknown_name(error):
@@ -283,14 +284,18 @@ def _refuse_wide(db: sqlite3.Connection, args: Sequence[Any]) -> None:
         raise OverflowError
 
 
-def bound_statements(db: Database) -> None:
+def bound_statements(db: Database, most: int = MOST_MEMORY) -> None:
     """Bound what statements of others may take: of memory in this process from now on, and of time in one function.
 
     What takes memory are many large values in one row, or in one sort. This bound cannot be lifted again
     (sqlite.org/pragma.html#pragma_hard_heap_limit), so that it is for a process that does nothing but ask.
+
+    Args:
+        db: an archive.
+        most: bytes.
     """
     # The authorizer would refuse this setting as every other.
     db.conn.set_authorizer(None)
-    db.conn.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
+    db.conn.execute(f"PRAGMA hard_heap_limit = {most}")
     only_asking(db)
     bound_functions(db.conn)

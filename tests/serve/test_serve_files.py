@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import email.message
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +21,9 @@ from scraper.report.markup import missing
 from scraper.serve import files
 from scraper.serve.asked import Asked, Listing, NotThereError, Page
 from scraper.serve.cells import cell
-from scraper.serve.files import csv_text, json_text, written
+from scraper.serve.files import File, csv_text, json_text, named, written
 from scraper.serve.pages import addresses
+from scraper.serve.sheets import EXCEL
 from scraper.store import Archive
 from scraper.web.sheet_cells import guarded
 from serving import Serving, serving
@@ -49,7 +52,15 @@ def test_csv_gives_back_each_text_but_for_the_apostrophe_before_a_formula(rows: 
 
 def test_csv_leaves_numbers_as_they_are_and_has_nothing_for_null() -> None:
     rows = [{"n": -1, "x": -0.5, "none": None, "list": ["a", "b"], "formula": "-1"}]
-    assert csv_text(rows) == "n,x,none,list,formula\n-1,-0.5,,a; b,'-1\n"
+    assert csv_text(rows) == "n,x,none,list,formula\r\n-1,-0.5,,a; b,'-1\r\n"
+
+
+def test_csv_for_excel_has_what_german_settings_read() -> None:
+    rows = [{"größe": 1.5, "at": "2026-11-20T08:00:00Z", "text": "a;=1", "long": "ä" * 40_000, "none": None, "no": ""}]
+    text = csv_text(rows, EXCEL)
+    assert text.startswith('\ufeffgröße;at;text;long;none;no\r\n1,5;2026-11-20 08:00:00;"a;\'=1";äää')
+    assert text.endswith('ä…;;""\r\n')
+    assert csv_text([], EXCEL) == ""
 
 
 @given(st.lists(st.dictionaries(st.text(), VALUES)))
@@ -67,9 +78,36 @@ def test_json_has_no_character_that_acts_on_a_terminal() -> None:
 def test_a_file_is_named_after_its_list(archive: Archive) -> None:
     listing = Listing(PAGE, 'Größe/"x"\r\nY: 1', [{"a": "\ud800"}])
     file = written(archive, asked("csv"), listing)
-    assert file.headers() == {"content-disposition": 'attachment; filename="gr-e-x-y-1.csv"'}
-    assert file.body == b"a\n?\n"
+    said = "attachment; filename=\"groesse-x-y-1.csv\"; filename*=UTF-8''gr%C3%B6%C3%9Fe-x-y-1.csv"
+    assert file.headers() == {"content-disposition": said}
+    assert file.body == b"a\r\n?\r\n"
     assert written(archive, asked("json"), listing).headers() == {}
+
+
+@given(st.text())
+def test_any_title_makes_a_header_that_names_a_file(title: str) -> None:
+    said = File(b"", "text/csv", named(title, "csv")).headers()["content-disposition"]
+    message = email.message.Message()
+    message["content-disposition"] = said
+    assert said.isascii()
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]*\.csv", str(message.get_param("filename", header="content-disposition")))
+    # POSIX, NAME_MAX.
+    assert len(named(title, "csv").encode("utf-8")) <= 255
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Größe/Straße", "groesse-strasse.csv"),
+        ("Ölprüfung", "oelpruefung.csv"),
+        ("Café", "cafe.csv"),
+        ("市", "list.csv"),
+        ('"; x="', "x.csv"),
+        ("..", "list.csv"),
+    ],
+)
+def test_a_name_is_said_to_those_that_read_ascii_alone_too(title: str, plain: str) -> None:
+    assert f'filename="{plain}"' in File(b"", "text/csv", named(title, "csv")).headers()["content-disposition"]
 
 
 def test_a_list_of_articles_is_a_feed_of_the_same_articles_in_the_same_name_each_time(archive: Archive) -> None:

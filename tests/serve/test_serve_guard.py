@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.serve.guard import HEADERS, guarded
+from scraper.serve.guard import _PIECE as PIECE
+from scraper.serve.guard import HEADERS, _pieces, guarded
 from serving import Serving, serving
 
 HELD_BACK = (
@@ -125,6 +127,18 @@ def test_the_archive_is_only_read(method: str) -> None:
     assert status(method=method) == 405
 
 
+def test_who_writes_is_told_what_can_be_done_instead(server: Serving) -> None:
+    for method in ("POST", "OPTIONS"):
+        answer = server.get("/archive/articles", method, Content_Length="0")
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert "allow" not in server.get("/-/versions").headers
+
+
+def test_no_answer_is_kept_without_asking_again(server: Serving) -> None:
+    for target in ("/", "/nowhere", "/-/versions", "/questions.json", "/archive/articles", "/archive/articles.csv"):
+        assert server.get(target).headers["cache-control"] == "no-cache", target
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -221,7 +235,7 @@ def test_an_address_has_a_longest_length(place: str) -> None:
 def test_a_request_for_another_server_is_refused(server: Serving) -> None:
     assert server.get("http://evil.example/", Host="localhost").status == 400
     assert server.get("/", Host="evil.example").status == 421
-    assert server.get("/questions.json", Host="evil.example").body.startswith(b"This server does not answer")
+    assert server.get("/questions", Host="evil.example").body.startswith(b"This server does not answer")
 
 
 def test_what_is_no_http_gets_no_answer_that_shows_anything(server: Serving) -> None:
@@ -281,3 +295,13 @@ def test_parameters_that_do_not_fit_are_the_fault_of_who_asked(server: Serving, 
     assert answer.status == 400, answer.text
     assert "mistake in the program" not in answer.text
     assert "Traceback" not in server.said()
+
+
+@given(st.integers(0, 5), st.integers(-1, 1), st.booleans())
+def test_a_large_answer_goes_in_pieces_that_are_the_whole(pieces: int, more: int, has_more: bool) -> None:
+    body = os.urandom(max(pieces * PIECE + more, 0))
+    message = {"type": "http.response.body", "body": body, "more_body": has_more}
+    sent = list(_pieces(message))
+    assert b"".join(piece["body"] for piece in sent) == body
+    assert [piece["more_body"] for piece in sent] == [*[True] * (len(sent) - 1), has_more]
+    assert all(0 < len(piece["body"]) <= PIECE for piece in sent) or sent == [message]

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import pytest
 
@@ -109,6 +109,35 @@ def test_what_nobody_waits_for_any_more_is_ended(server: Serving) -> None:
     # Each of the six has ten seconds, and two are asked at once.
     assert time.monotonic() - began < 5
     assert server.said().splitlines() == [server.said().strip()]
+
+
+def test_what_takes_long_is_waited_for_by_nobody_else(server: Serving) -> None:
+    place = urlsplit(server.base)
+    pages = (*PAGES, "/archive/articles.csv", "/latest.json")
+    slowest = 0.0
+    with ExitStack() as stack:
+        for _ in range(6):
+            asking = stack.enter_context(socket.create_connection((place.hostname, place.port)))
+            asking.sendall(f"GET {SLOW}&_timelimit=4000 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        # Until the first two have ended, which must not wait for the two that follow on their connections either.
+        end = time.monotonic() + 7
+        while time.monotonic() < end:
+            for page in pages:
+                began = time.monotonic()
+                assert (page, server.get(page).status) == (page, 200)
+                slowest = max(slowest, time.monotonic() - began)
+    # Behind the six, it would be twelve seconds, and behind two of them eight.
+    assert slowest < 6
+
+
+def test_what_takes_longer_than_a_moment_is_answered(server: Serving) -> None:
+    rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 12000000) SELECT count(*) FROM n"
+    began = time.monotonic()
+    answer = server.get(f"/archive?sql={quote_plus(rows)}")
+    assert answer.status == 200
+    assert answer.page.css_first(".data td").text() == "12000000"
+    # Otherwise it has shown nothing.
+    assert time.monotonic() - began > 0.5
 
 
 def test_ctrl_c_twice_ends_it_too(server: Serving) -> None:

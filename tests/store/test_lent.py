@@ -51,7 +51,7 @@ def test_an_answer_is_bounded_and_the_next_one_begins_anew(lent: Lent) -> None:
     rows = "WITH n AS (SELECT value FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]'))"
     for _ in range(3):
         assert len(lent.connection.execute(f"{rows} SELECT {megabyte} FROM n").fetchall()) == 20
-    with pytest.raises(sqlite3.OperationalError, match="more than 32 MiB"):
+    with pytest.raises(sqlite3.OperationalError, match="more than 12 MiB"):
         lent.connection.execute(f"{rows} SELECT {megabyte}, {megabyte}, {megabyte}, {megabyte} FROM n").fetchall()
     assert lent.connection.execute("SELECT 1").fetchone()[0] == 1
 
