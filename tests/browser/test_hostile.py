@@ -160,7 +160,12 @@ def test_a_file_has_a_name_that_says_what_it_is(base: str, name: str) -> None:
     for path in asked:
         with suppress(HTTPError), urlopen(base + path, timeout=60) as answer:  # noqa: S310  (a server of ours)
             said = answer.headers["content-disposition"]
-            assert re.fullmatch(r'attachment; filename="[A-Za-z0-9_-]{0,600}\.(?:csv|blob)"', said), said
+            saved = re.fullmatch(
+                r'attachment; filename="[A-Za-z0-9_-]{0,600}\.(?:csv|blob)"(?:; filename\*=UTF-8\'\'(\S+)\.csv)?', said
+            )
+            assert saved is not None, said
+            # Letters of all scripts, and no sign that turns the direction of writing or ends a folder's name.
+            assert re.fullmatch(r"[\w-]*", unquote(saved[1] or "")), said
             assert answer.headers["set-cookie"] is None
             assert answer.headers.get_content_type() in {"text/csv", "application/binary"}
 
