@@ -11,6 +11,7 @@ import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from news_made import BACK, CHANGED, GONE, HOSTILE_TITLES, NEW, SEEN, UNLISTED, hostile, news
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
@@ -107,6 +108,13 @@ def test_every_kind_as_text_markdown_and_for_a_chat(lang: Language) -> None:
         # Neither a line's fold nor a mark of Markdown is part of a sentence.
         shown = " ".join(render(ALL, lang).replace("\\", "").split())
         assert all(said in shown for said in (*HEADINGS[lang], *SAID[lang], *DAYS[lang])), shown
+
+
+def test_a_german_day_begins_no_numbered_list_in_markdown() -> None:
+    page = HTMLParser(MarkdownIt("commonmark").render(as_markdown(ALL, "de")))
+    assert page.css("ol") == []
+    assert len(page.css("li")) == len(ALL.news)
+    assert page.css_first("li").text().startswith("26. November 2026 · amtsblick")
 
 
 @both
