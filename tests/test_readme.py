@@ -131,12 +131,16 @@ def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path, monkeypat
 
 
 def test_the_saved_search_shown_is_valid_and_complete(tmp_path: Path) -> None:
-    (text,) = fenced("saved-searches.md", "toml")
+    text, languages = fenced("saved-searches.md", "toml")
     (tmp_path / "watch.toml").write_text(text, "utf-8")
 
     file = load_watch_file(tmp_path / "watch.toml", lambda: profiles(()).keys())
     assert [type(channel) for channel in file.searches[0].channels] == [Mail, AtomFile, Service]
     assert set(tomllib.loads(text)["wohngeld"]) == set(SEARCH_KEYS)
+
+    (tmp_path / "watch.toml").write_text(languages, "utf-8")
+    file = load_watch_file(tmp_path / "watch.toml", lambda: profiles(()).keys())
+    assert [one.lang for one in file.searches] == ["en", "de"]
 
 
 @pytest.mark.parametrize("page", ["configuration.md", "start.md"])

@@ -12,7 +12,7 @@ import click
 from scraper.cli.options import first_day, last_day, refuse_unknown_sites, site_option
 from scraper.cli.watching import load, named_file, watch_option
 from scraper.report import local_time
-from scraper.report.written import LANGUAGES, Language
+from scraper.report.written import DEFAULT_LANGUAGE, LANGUAGES, Language
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,7 +66,11 @@ class _MailAddress(click.ParamType[str]):
 @click.option("--query", metavar="WORDS", help="Only what these words find; as 'scraper search' takes them.")
 @site_option
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="de", show_default=True, help="The language of the review."
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=DEFAULT_LANGUAGE,
+    show_default=True,
+    help="The language of the review.",
 )
 @watch_option
 @click.option(

@@ -69,6 +69,7 @@ def command(
     mail = ["press@example.org"]
     atom = "out/wohngeld.xml"          # a file for feed readers, relative to this one
     notify = ["ntfy://example/topic"]  # addresses of apprise, which is to be installed beside
+    lang = "en"                        # left out: "de"; above the first table, of all searches
 
     A search without mail, atom and notify is printed.
     """

@@ -11,6 +11,7 @@ from scraper.model import Fault
 from scraper.model.news import WatchNews
 from scraper.notify.channels import AtomFile, Channel, Mail, Service, SmtpSettings
 from scraper.notify.render import as_html, as_markdown, as_text, subject
+from scraper.report.written import Language
 
 __all__ = [
     "AtomFile",
@@ -26,13 +27,14 @@ __all__ = [
 ]
 
 
-def deliver(channel: Channel, news: WatchNews, smtp: SmtpSettings | None = None) -> Fault | None:
+def deliver(channel: Channel, news: WatchNews, smtp: SmtpSettings | None = None, lang: Language = "en") -> Fault | None:
     """Tell a channel all of the news, or none of it.
 
     Args:
         channel: whom to tell.
         news: of one saved search.
         smtp: the mail server; None: mails go out by ``sendmail``.
+        lang: the language in which they are told.
 
     Returns:
         None where the news were taken, else why not; secrets in addresses are masked there.
@@ -42,12 +44,12 @@ def deliver(channel: Channel, news: WatchNews, smtp: SmtpSettings | None = None)
         case Mail():
             from scraper.notify.mail import send
 
-            return send(channel, news, smtp)
+            return send(channel, news, smtp, lang)
         case AtomFile():
             from scraper.notify.atom import write
 
-            return write(channel, news)
+            return write(channel, news, lang)
         case Service():
             from scraper.notify.service import tell
 
-            return tell(channel, news)
+            return tell(channel, news, lang)

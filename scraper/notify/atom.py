@@ -16,8 +16,10 @@ from xml.etree import ElementTree
 from scraper.model import Fault, Reason, fault
 from scraper.model.news import News, WatchNews
 from scraper.notify.channels import AtomFile
-from scraper.notify.render import headline, html_fragment, label
+from scraper.notify.news_words import NewsWords
+from scraper.notify.render import html_fragment
 from scraper.report.atom_parts import NAMESPACE, for_xml, href, is_ours, line_for_xml, tag_uri
+from scraper.report.written import Language
 from scraper.store.files import resolved
 from scraper.web.plain_text import one_line
 
@@ -31,6 +33,8 @@ _DIGITS = 16
 _BEGINNING = 1024
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _AUTHOR = "scraper"
+# The attribute xml:lang, as the parser names it (XML Namespaces 1.0 §3).
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The rights of a new file, as far as the user's umask leaves them: feed readers and web servers are other users.
 _NEW_FILE = 0o666
 
@@ -44,6 +48,7 @@ class _Entry:
         title, link, content: the content is HTML; the link is empty where the address is none of the web.
         category: the kind of news.
         updated: when it was seen (aware, UTC).
+        lang: what it is written in; None: not known.
     """
 
     id: str
@@ -52,9 +57,10 @@ class _Entry:
     content: str
     category: str
     updated: dt.datetime
+    lang: str | None
 
 
-def write(channel: AtomFile, news: WatchNews) -> Fault | None:
+def write(channel: AtomFile, news: WatchNews, lang: Language = "en") -> Fault | None:
     """Put news into the file, before those that it holds; return why that could not be done, or None.
 
     The file is made anew and put in place by a rename, so that a reader never sees half of it. News that it holds
@@ -66,9 +72,9 @@ def write(channel: AtomFile, news: WatchNews) -> Fault | None:
     try:
         _make_folder(path.parent)
         held = _held(path)
-        entries = {entry.id: entry for entry in [*(_entry(news.id, one) for one in news.news), *held]}
+        entries = {entry.id: entry for entry in [*(_entry(news.id, one, lang) for one in news.news), *held]}
         newest = sorted(entries.values(), key=lambda entry: entry.updated, reverse=True)[:MOST_ENTRIES]
-        _put_in_place(path, _document(news, newest))
+        _put_in_place(path, _document(news, newest, lang))
     except OSError as error:
         why = error.strerror or type(error).__name__
         return fault(Reason.ATOM_NOT_WRITTEN, path=one_line(str(channel.path)), why=why)
@@ -137,6 +143,7 @@ def _readable_entries(data: bytes) -> list[_Entry]:
                 contents[0].get("value"),
                 tags[0].get("term"),
                 one.get("updated"),
+                detail.get("language"),
             )
         )
     return [entry for entry in found if entry is not None]
@@ -161,6 +168,7 @@ def _read_back(entry: ElementTree.Element) -> _Entry | None:
         entry.findtext(f"{NAMESPACE}content"),
         None if category is None else category.get("term"),
         entry.findtext(f"{NAMESPACE}updated"),
+        entry.get(_LANG),
     )
 
 
@@ -177,6 +185,7 @@ def _entry_read(
     content: str | None,
     category: str | None,
     updated: str | None,
+    lang: str | None,
 ) -> _Entry | None:
     try:
         moment = dt.datetime.fromisoformat(updated or "").astimezone(dt.UTC)
@@ -184,20 +193,22 @@ def _entry_read(
         return None
     if not identifier:
         return None
-    return _Entry(identifier, title or "", link or "", content or "", category or "", moment)
+    return _Entry(identifier, title or "", link or "", content or "", category or "", moment, lang)
 
 
-def _entry(watch: str, one: News) -> _Entry:
-    title = headline(one)
+def _entry(watch: str, one: News, lang: Language) -> _Entry:
+    words = NewsWords(lang)
+    title = words.headline(one)
     if one.kind != "new":
-        title = f"{label(one.kind)}: {title}"
+        title = f"{words.heading(one.kind)}: {title}"
     return _Entry(
         _entry_id(watch, one),
         line_for_xml(title),
         href(one.url),
-        for_xml(html_fragment(one)),
+        for_xml(html_fragment(one, words)),
         one.kind,
         one.at.astimezone(dt.UTC).replace(microsecond=0),
+        lang,
     )
 
 
@@ -211,7 +222,7 @@ def _feed_id(watch: str) -> str:
     return tag_uri("watch", watch)
 
 
-def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
+def _document(news: WatchNews, entries: list[_Entry], lang: Language) -> bytes:
     # Imported only here: most commands write no feed.
     from scraper.report.feed import Category, FeedEntry, FeedHead, atom, last_change
 
@@ -224,6 +235,7 @@ def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
             authors=[_AUTHOR],
             content=entry.content,
             categories=[Category(entry.category)],
+            language=entry.lang,
         )
         for entry in entries
     ]
@@ -235,6 +247,7 @@ def _document(news: WatchNews, entries: list[_Entry]) -> bytes:
         self_link=None,
         alternate=None,
         updated=last_change(told),
+        language=lang,
     )
     return atom(head, told)
 

@@ -15,6 +15,7 @@ from email.utils import localtime, parseaddr
 from scraper.model import Fault, Reason, fault
 from scraper.model.news import WatchNews
 from scraper.notify.render import as_html, as_text, subject
+from scraper.report.written import Language
 from scraper.web.plain_text import one_line
 
 _PROGRAM = "scraper"
@@ -97,12 +98,13 @@ class Letter:
     identity: tuple[str, ...]
 
 
-def letter(news: WatchNews) -> Letter:
+def letter(news: WatchNews, lang: Language = "en") -> Letter:
     """Return what a message says of the news of one saved search; at least one."""
     last = max(one.event_id for one in news.news)
     told = [f"{one.event_id} {one.kind} {one.url}" for one in news.news]
     watch = _NO_ATOM.sub("-", news.id).strip("-") or "watch"
-    return Letter(f"{watch}.{last}", subject(news), as_text(news), as_html(news), (news.id, *told))
+    texts = (subject(news, lang), as_text(news, lang), as_html(news, lang))
+    return Letter(f"{watch}.{last}", *texts, identity=(news.id, *told))
 
 
 def compose(said: Letter, sender: Address, to: list[Address]) -> EmailMessage:

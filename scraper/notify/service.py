@@ -13,6 +13,7 @@ from scraper.model import Fault, Reason, fault
 from scraper.model.news import WatchNews
 from scraper.notify.channels import Service
 from scraper.notify.render import as_chat_text, as_markdown, fitting, subject
+from scraper.report.written import Language
 from scraper.web.plain_text import one_line, shortened
 
 if TYPE_CHECKING:
@@ -62,12 +63,13 @@ class _Said(logging.Handler):
         logger.propagate = self._propagated
 
 
-def tell(channel: Service, news: WatchNews) -> Fault | None:
+def tell(channel: Service, news: WatchNews, lang: Language = "en") -> Fault | None:
     """Send one message to the service; return why it was not taken, or None.
 
     Args:
         channel: the service.
         news: of one saved search; those that the service's longest message has no room for are counted in it.
+        lang: the language of the message.
     """
     try:
         import apprise
@@ -80,7 +82,7 @@ def tell(channel: Service, news: WatchNews) -> Fault | None:
         service = apprise.Apprise.instantiate(channel.url, asset=asset, suppress_exceptions=True)
         if service is None:
             return fault(Reason.UNKNOWN_SERVICE, service=masked_service(channel.url))
-        sending = _Sending(service, *_message(service, news))
+        sending = _Sending(service, *_message(service, news, lang))
         problem = sending.run()
     if problem is None:
         return None
@@ -124,19 +126,19 @@ class _Sending:
             self._broken = f"a mistake in apprise: {type(error).__name__}"
 
 
-def _message(service: NotifyBase, news: WatchNews) -> tuple[str, str, NotifyFormat]:
+def _message(service: NotifyBase, news: WatchNews, lang: Language) -> tuple[str, str, NotifyFormat]:
     """Return body, title and format of a message that the service takes."""
     from apprise import NotifyFormat
 
     # A service without titles gets it as the first line of the body.
-    title = shortened(subject(news), service.title_maxlen or _MOST_TITLE)
+    title = shortened(subject(news, lang), service.title_maxlen or _MOST_TITLE)
     room = min(service.body_maxlen, _MOST_BODY) - (0 if service.title_maxlen else len(title) + 2)
     offered = service.notify_format
     formats = (offered,) if isinstance(offered, str) else tuple(offered)
     # Of plain text, apprise makes HTML where a service wants that, and escapes it; Markdown it would leave as it is.
     if set(formats) == {NotifyFormat.MARKDOWN}:
-        return fitting(news, as_markdown, room), title, NotifyFormat.MARKDOWN
-    return fitting(news, as_chat_text, room), title, NotifyFormat.TEXT
+        return fitting(news, as_markdown, room, lang), title, NotifyFormat.MARKDOWN
+    return fitting(news, as_chat_text, room, lang), title, NotifyFormat.TEXT
 
 
 def masked_service(url: str) -> str:

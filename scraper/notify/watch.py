@@ -22,6 +22,7 @@ from scraper.model import Fault, Reason
 from scraper.model.news import WatchNews
 from scraper.notify import deliver
 from scraper.notify.channels import AtomFile, Channel, Mail, Service
+from scraper.notify.news_words import NewsWords
 from scraper.notify.watch_file import SavedSearch, WatchFile
 from scraper.policy.watching import FIRST_DAYS, MOST_NEWS
 from scraper.store.marks import WATCH_MARKS, Mark
@@ -174,9 +175,10 @@ class Watch:
         news = WatchNews(search.id, search.name, search.words, (newest,), 1)
         # By another id, the message has another name than the one by which this article is told of in earnest, which
         # else would look like a copy. Of an entry in a feed nobody needs a second one.
-        tried = replace(news, id=f"{search.id}:test", name=f"{search.name} (test)")
-        return tried, [
-            (channel, self._deliver(channel, news if isinstance(channel, AtomFile) else tried))
+        printed = replace(news, id=f"{search.id}:test", name=f"{search.name} (test)")
+        sent = replace(printed, name=NewsWords(search.lang).name_of_test(search.name))
+        return printed, [
+            (channel, self._deliver(search, channel, news if isinstance(channel, AtomFile) else sent))
             for channel in search.channels
         ]
 
@@ -256,7 +258,7 @@ class Watch:
         if not is_noted:
             self._put({name + _TRYING: Mark(self._now, due.since.up_to)})
         began = monotonic()
-        why = _known_fault(channel, run) or self._deliver(channel, news)
+        why = _known_fault(channel, run) or self._deliver(due.search, channel, news)
         if why is not None:
             run.lost += monotonic() - began
             run.failed.append((due, why))
@@ -265,9 +267,9 @@ class Watch:
         self._put({name: Mark(self._now, due.since.up_to)}, [name + _TRYING])
         return True
 
-    def _deliver(self, channel: Channel, news: WatchNews) -> Fault | None:
+    def _deliver(self, search: SavedSearch, channel: Channel, news: WatchNews) -> Fault | None:
         try:
-            return deliver(channel, news, self._file.smtp)
+            return deliver(channel, news, self._file.smtp, search.lang)
         except Exception as error:  # noqa: BLE001  (a mistake of this program at one channel must not cost the others)
             return mishap(error)
 

@@ -7,17 +7,20 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, cast, get_args
+from typing import Any, NoReturn, get_args
 
 from scraper.errors import ScraperError, WatchFileError
 from scraper.model import Fault
 from scraper.notify.channels import AtomFile, Channel, Mail, Service, SmtpSettings, Tls, beside
+from scraper.report.written import DEFAULT_LANGUAGE, LANGUAGES, Language
 from scraper.store.search_words import Query, parse
 from scraper.store.watching import Search
 from scraper.web.plain_text import one_line
 
 SMTP = "smtp"
 """The name of the table that is no search, but the mail server."""
+LANG = "lang"
+"""The key that says in which language news are told: above the tables of all searches, in a table of that search."""
 
 _MOST_BYTES = 1024 * 1024
 """Chosen: some thousand searches. What is larger is another file, given by mistake."""
@@ -39,6 +42,7 @@ class SavedSearch:
         words: what it searches for, as its user wrote it.
         search: the same, as the archive is asked.
         channels: whom it tells; none: whoever runs the program, on stdout.
+        lang: in which language the channels are told.
     """
 
     id: str
@@ -46,6 +50,7 @@ class SavedSearch:
     words: str
     search: Search
     channels: tuple[Channel, ...]
+    lang: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ def load_watch_file(path: Path, known_sites: Callable[[], Collection[str]]) -> W
     tables = _tables(path)
     smtp = tables.pop(SMTP, None)
     reader = _Reader(path, known_sites)
+    # A search may have this id, too.
+    if not isinstance(tables.get(LANG, {}), dict):
+        reader.read_language(tables.pop(LANG))
     searches = tuple(reader.search(name, table) for name, table in tables.items())
     return WatchFile(path, searches, None if smtp is None else reader.smtp(smtp))
 
@@ -125,6 +133,11 @@ class _Reader:
         self._path = path
         self._known_sites = known_sites
         self._atom_files: dict[Path, str] = {}
+        self._lang = DEFAULT_LANGUAGE
+
+    def read_language(self, value: Any) -> None:
+        """Take the language of all searches that name none."""
+        self._lang = self._values(None, {LANG: value}, {LANG: _language})[LANG]
 
     def search(self, name: str, table: Any) -> SavedSearch:
         """Return the search of one table, checked key by key."""
@@ -143,6 +156,7 @@ class _Reader:
             words,
             Search(self._query(name, words), self._sites(name, values.get("sites", ()))),
             tuple(self._channels(name, values)),
+            values.get(LANG, self._lang),
         )
 
     def smtp(self, table: Any) -> SmtpSettings:
@@ -165,7 +179,9 @@ class _Reader:
             tls,
         )
 
-    def _values(self, name: str, table: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    def _values(
+        self, name: str | None, table: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]]
+    ) -> dict[str, Any]:
         """Return the checked values of a table by key."""
         values = {}
         for key, value in table.items():
@@ -281,10 +297,16 @@ def _port(value: Any) -> int:
     return int(value)
 
 
-def _tls(value: Any) -> Tls:
-    if value not in get_args(Tls):
-        raise _ValueProblemError(f"must be one of {', '.join(map(repr, get_args(Tls)))}")
-    return cast("Tls", value)
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if value not in choices:
+            raise _ValueProblemError(f"must be one of {', '.join(map(repr, choices))}")
+        return str(value)
+
+    return check
+
+
+_language = _one_of(LANGUAGES)
 
 
 SEARCH_KEYS: Mapping[str, Callable[[Any], Any]] = {
@@ -294,6 +316,7 @@ SEARCH_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "mail": _list_of(_mail_address),
     "atom": _text,
     "notify": _list_of(_service_address),
+    LANG: _language,
 }
 """The keys of a search, and what checks the value of each."""
 
@@ -304,7 +327,7 @@ _SMTP_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "from": _mail_address,
     "user": _text,
     "password": _text,
-    "tls": _tls,
+    "tls": _one_of(get_args(Tls)),
 }
 
 

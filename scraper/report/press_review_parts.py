@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from scraper.analysis.short_diff import ShortDiff
 from scraper.report.press_review_charts import Drawing
 from scraper.report.wording import Wording
-from scraper.report.written import Language
-
-_DEFAULT_LANGUAGE: Language = "de"
+from scraper.report.written import DEFAULT_LANGUAGE, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Order:
         sites: ids of the sites that it is of; empty: all.
     """
 
-    lang: Language = _DEFAULT_LANGUAGE
+    lang: Language = DEFAULT_LANGUAGE
     query: str | None = None
     sites: tuple[str, ...] = ()
 

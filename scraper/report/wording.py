@@ -1,4 +1,4 @@
-"""All texts of the press review in German and English, as one table."""
+"""All texts of the press review and of the news of saved searches in German and English, as one table."""
 
 from __future__ import annotations
 
@@ -176,6 +176,28 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "keyword": ("Schlagwort", "Keyword"),
     "municipality": ("Ort", "Place"),
     "number_of_articles": ("Artikel", "Articles"),
+    # The news of saved searches, whose English is what the terminal prints. The numbers of a subject are those of
+    # COUNTS; the noun stands behind the first of them.
+    "news_first": ("{part} Artikel", "{part}"),
+    "news_new": ("Neu", "New"),
+    "news_changed": ("Geändert", "Changed"),
+    "news_gone": ("Verschwunden", "Gone"),
+    "news_back": ("Wieder da", "Back"),
+    "news_unlisted": ("Nicht mehr gefunden", "Not found any more"),
+    "news_changed_said": ("geändert am {day}: {fields}", "changed on {day}: {fields}"),
+    "news_gone_said": ("verschwunden seit {day}", "gone since {day}"),
+    "news_back_said": ("wieder da seit {day}", "there again since {day}"),
+    "news_unlisted_said": (
+        "am {day} geändert und von dieser Suche seitdem nicht mehr gefunden",
+        "edited on {day}, and not found by this search since",
+    ),
+    "news_no_fields": ("Text", "its text"),
+    "news_seen": ("gesehen am {day}", "seen {day}"),
+    "news_first_time": (
+        "Zum ersten Mal gemeldet: was in den letzten {days} Tagen ins Archiv kam.",
+        "Told for the first time: what came into the archive in the last {days} days.",
+    ),
+    "news_test": ("{name} (Test)", "{name} (test)"),
     # The end.
     "as_of": ("Stand des Archivs: {time}.", "State of the archive: {time}."),
     "made_by": (
@@ -211,6 +233,25 @@ COUNTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("and {n} more place", "and {n} more places"),
     ),
     "more": (("und {n} weiterer", "und {n} weitere"), ("and {n} more", "and {n} more")),
+    "news_new": (("{n} neuer", "{n} neue"), ("{n} new", "{n} new")),
+    "news_changed": (("{n} geänderter", "{n} geänderte"), ("{n} changed", "{n} changed")),
+    "news_gone": (("{n} verschwundener", "{n} verschwundene"), ("{n} gone", "{n} gone")),
+    "news_back": (("{n} wieder aufgetauchter", "{n} wieder aufgetauchte"), ("{n} back", "{n} back")),
+    "news_unlisted": (
+        ("{n} nicht mehr gefundener", "{n} nicht mehr gefundene"),
+        ("{n} not found any more", "{n} not found any more"),
+    ),
+    "news_more": (("{n} weiterer", "{n} weitere"), ("{n} more", "{n} more")),
+    "news_left_out": (
+        (
+            "Und {n} weiterer Artikel; „scraper search“ und „scraper history“ zeigen ihn.",
+            "Und {n} weitere Artikel; „scraper search“ und „scraper history“ zeigen sie.",
+        ),
+        (
+            "And {n} more; 'scraper search' and 'scraper history' show them.",
+            "And {n} more; 'scraper search' and 'scraper history' show them.",
+        ),
+    ),
     "keywords": (("{n} Schlagwort", "{n} Schlagwörter"), ("{n} keyword", "{n} keywords")),
     "places": (("{n} Ort", "{n} Orte"), ("{n} place", "{n} places")),
 }

@@ -12,6 +12,8 @@ from scraper.web.plain_text import one_line
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 """The languages in which reports are written."""
+DEFAULT_LANGUAGE: Language = "de"
+"""Of what is sent to people who name no language, press reviews and news: that of most sites and their readers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from scraper.store import WATCH, Archive, ArchiveLock
 from server import Server
 from store_records import NOW, plain, save
 
-SEARCH = """[smtp]
+SEARCH = """lang = "en"
+
+[smtp]
 host = "127.0.0.1"
 port = {port}
 from = "archive@example.org"
@@ -247,6 +249,20 @@ def test_the_list(post: MailServer) -> None:
     assert "geheim" not in scraper("watch", "--list", "--format", "text").out
 
 
+def test_channels_are_told_in_german_and_the_terminal_in_english(archive: Archive, post: MailServer) -> None:
+    """Nobody names a language: it is that of the press review, for the test of a channel, too."""
+    german = SEARCH.removeprefix('lang = "en"\n').replace("Bürgerbüro OR Buergerbuero site:demo", "Wohngeld")
+    written(german + 'atom = "a.xml"\n', post.port)
+    assert scraper("watch", "--test", "--format", "text").out.startswith("Bürgerbüro (test): 1 new\nSearched for: ")
+    assert scraper("watch", "--format", "text").out.startswith("Bürgerbüro: 1 new\nSearched for: Wohngeld\n")
+    assert [one.message["Subject"] for one in post.taken] == [
+        "Bürgerbüro (Test): 1 neuer Artikel",
+        "Bürgerbüro: 1 neuer Artikel",
+    ]
+    assert "\n20. November 2026 · " in text_of(post)
+    assert '<feed xml:lang="de" ' in Path("data/a.xml").read_text("utf-8")
+
+
 def test_a_test_tells_the_newest_hit_and_marks_nothing(archive: Archive, post: MailServer) -> None:
     written(SEARCH.replace("Bürgerbüro OR Buergerbuero site:demo", "Wohngeld"), post.port)
     done = scraper("watch", "--test", "buergerbuero")
@@ -285,6 +301,7 @@ def test_a_test_that_failed_is_not_said_to_be_tried_again(archive: Archive) -> N
         ('[x]\nwords = "a"\n', ("y",), "data/watch.toml: there is no search 'y'. There are x."),
         ('[wohngeld]\nwords = "a"\n', ("wongeld",), "data/watch.toml: there is no search 'wongeld'. Did you mean"
          " 'wohngeld'?"),
+        ('lang = "fr"\n[x]\nwords = "a"\n', (), "data/watch.toml, key 'lang': must be one of 'de', 'en'"),
         ('[x]\nwort = "a"\n', (), "data/watch.toml, search 'x', key 'wort': is not known; did you mean 'words'?"),
         ('[x]\nwords = "site:kommune2"\n', (), "data/watch.toml, search 'x', key 'words': there is no site 'kommune2';"
          " did you mean 'kommune21'?"),

@@ -50,11 +50,11 @@ def test_a_file_as_it_is_written(tmp_path: Path) -> None:
     assert deliver(AtomFile(path), news(replace(NEW, lead="Das <b>Land</b> & der Bund."))) is None
     assert path.read_text(encoding="utf-8") == (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Wohngeld</title>'
+        '<feed xml:lang="en" xmlns="http://www.w3.org/2005/Atom"><title>Wohngeld</title>'
         "<id>tag:scraper.invalid,2026:watch/wohngeld</id><updated>2026-11-27T11:15:00Z</updated>"
         "<subtitle>Wohngeld OR Mietzuschuss site:amtsblick</subtitle>"
         f'<generator version="{VERSION}">scraper</generator>\n'
-        "<entry><title>Thüringen: Wohngeld wird in allen Ämtern digital beantragt</title>"
+        '<entry xml:lang="en"><title>Thüringen: Wohngeld wird in allen Ämtern digital beantragt</title>'
         "<id>tag:scraper.invalid,2026:watch/wohngeld/1/new/012633ef2f8a2d0d</id>"
         '<link href="https://amtsblick.example/news/wohngeld" rel="alternate"/>'
         "<updated>2026-11-27T11:15:00Z</updated><author><name>scraper</name></author>"
@@ -155,7 +155,9 @@ def test_a_title_that_looks_like_markup_is_read_back_as_it_was(tmp_path: Path) -
         if is_damaged:
             path.write_text(before.removesuffix("</feed>\n"), "utf-8")
         assert deliver(AtomFile(path), news(replace(NEW, event_id=9, url="https://amtsblick.example/9"))) is None
-        assert before.partition("<entry>")[2].partition("</entry>")[0] in path.read_text("utf-8")
+        kept = before.partition("<entry ")[2].partition("</entry>")[0]
+        assert kept.startswith('xml:lang="en">')
+        assert kept in path.read_text("utf-8")
 
 
 def test_an_address_that_is_none_is_no_link_and_any_other_is_one_of_the_standard(tmp_path: Path) -> None:

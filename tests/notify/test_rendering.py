@@ -14,7 +14,8 @@ from news_made import BACK, CHANGED, GONE, HOSTILE_TITLES, NEW, UNLISTED, hostil
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from scraper.notify import as_html, as_markdown, as_text, subject
-from scraper.notify.render import as_chat_text, escaped_markdown, fitting, headline
+from scraper.notify.news_words import NewsWords
+from scraper.notify.render import as_chat_text, escaped_markdown, fitting
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 MARKS = st.text("\\`*_[]()<>&!~|$#=+-.@:/ab1 \n\"'", max_size=30)
@@ -180,7 +181,7 @@ def test_any_text_is_the_same_text_in_markdown(text: str) -> None:
     shown = HTMLParser(MarkdownIt("commonmark").render(markdown)).css_first("strong").text()
     # What stands where no mark is: blanks of no width are put in behind what would call somebody.
     assert "".join(shown.replace("\u200b", "").split()) == "".join(
-        headline(told.news[0]).replace("\u200b", "").replace("\ufffd", "\ufffd").split()
+        NewsWords("en").headline(told.news[0]).replace("\u200b", "").replace("\ufffd", "\ufffd").split()
     )
 
 

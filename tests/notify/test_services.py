@@ -84,6 +84,15 @@ def test_one_message_with_a_title(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_message_in_german() -> None:
+    with listener() as server:
+        service = Service(f"json://127.0.0.1:{server.port}/hook")
+        assert deliver(service, news(NEW, more=1), lang="de") is None
+    ((_, told),) = server.told
+    assert told["title"] == "Wohngeld: 1 neuer Artikel, 1 weiterer"
+    assert told["message"].startswith("Gesucht: Wohngeld OR Mietzuschuss site:amtsblick\n\nNeu\n\n26. November 2026 ·")
+
+
 def test_ntfy() -> None:
     with listener() as server:
         assert deliver(Service(f"ntfy://127.0.0.1:{server.port}/topic"), news(NEW, CHANGED)) is None

@@ -9,6 +9,7 @@ import pytest
 from scraper.errors import WatchFileError
 from scraper.notify import AtomFile, Mail, Service, SmtpSettings
 from scraper.notify.watch_file import WatchFile, load_watch_file
+from scraper.report.written import DEFAULT_LANGUAGE
 
 SITES = ("amtsblick", "kommune21")
 WHOLE = """
@@ -73,6 +74,17 @@ def test_a_single_address_may_stand_without_brackets(tmp_path: Path) -> None:
     assert file.searches[0].search.sites == ("kommune21",)
 
 
+def test_the_language_of_all_searches_of_one_and_of_none(tmp_path: Path) -> None:
+    searches = '[x]\nwords = "a"\n[y]\nwords = "b"\nlang = "de"\n[z]\nwords = "c"\nlang = "en"\n'
+    assert [one.lang for one in load(tmp_path, 'lang = "en"\n' + searches).searches] == ["en", "de", "en"]
+    # Whoever names none is told in that of a press review.
+    assert [one.lang for one in load(tmp_path, searches).searches] == [DEFAULT_LANGUAGE, "de", "en"]
+
+
+def test_a_search_may_have_the_name_of_the_key(tmp_path: Path) -> None:
+    assert [one.id for one in load(tmp_path, '[lang]\nwords = "a"\n').searches] == ["lang"]
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", b"\xef\xbb\xbf[x]\r\nwords = 'a'\r\n"])
 def test_an_empty_file_and_one_of_a_windows_editor(tmp_path: Path, text: str | bytes) -> None:
     assert len(load(tmp_path, text).searches) == (1 if b"x" in (text if isinstance(text, bytes) else b"") else 0)
@@ -99,7 +111,7 @@ def test_an_empty_file_and_one_of_a_windows_editor(tmp_path: Path, text: str | b
         ('[x]\nword = "a"\n', ", search 'x', key 'word': is not known; did you mean 'words'?"),
         (
             '[x]\nwords = "a"\nzzz = 1\n',
-            ", search 'x', key 'zzz': is not known; the keys are name, words, sites, mail, atom, notify",
+            ", search 'x', key 'zzz': is not known; the keys are name, words, sites, mail, atom, notify, lang",
         ),
         (
             '[x]\nwords = "a site:komune21"\n',
@@ -129,6 +141,9 @@ def test_an_empty_file_and_one_of_a_windows_editor(tmp_path: Path, text: str | b
         # What is secret in an address is repeated by no message.
         ('[x]\nwords = "a"\nnotify = ["geheim"]\n', ", search 'x', key 'notify': holds what is no address of a service,"
          " such as ntfy://example.org/topic"),
+        ('lang = "fr"\n[x]\nwords = "a"\n', ", key 'lang': must be one of 'de', 'en'"),
+        ('[x]\nwords = "a"\nlang = "DE"\n', ", search 'x', key 'lang': must be one of 'de', 'en'"),
+        ('[x]\nwords = "a"\nlang = ["de"]\n', ", search 'x', key 'lang': must be one of 'de', 'en'"),
         ("smtp = 1\n", ", key 'smtp': must be a table: write [smtp]"),
         ('[smtp]\nhost = "x"\n', ", search 'smtp', key 'from': is missing"),
         ('[smtp]\nfrom = "a@example.org"\n', ", search 'smtp', key 'host': is missing"),

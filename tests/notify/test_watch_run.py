@@ -23,7 +23,7 @@ from scraper.store.days import utc_day
 from store_records import NOW, plain, rows, save
 
 DAY = dt.timedelta(days=1)
-SERVER = '[smtp]\nhost = "127.0.0.1"\nport = {port}\nfrom = "archive@example.org"\n'
+SERVER = 'lang = "en"\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nfrom = "archive@example.org"\n'
 ONE = SERVER + '[wohngeld]\nname = "Wohngeld"\nwords = "Wohngeld"\nmail = ["press@example.org"]\n'
 LABEL = "watch wohngeld: mail to press@example.org"
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_made import article, edit, nothing, printing, week
+from scraper.model.news import NEWS_KINDS
 from scraper.model.press_review import Gone, ReviewFacts, Watched
 from scraper.report import jinja
 from scraper.report.press_review import MOST_BYTES, as_html, as_text
@@ -339,13 +340,15 @@ def test_both_languages_have_the_number(key: str) -> None:
 def test_every_text_is_used_and_every_text_that_is_used_exists() -> None:
     folder = jinja.TEMPLATES
     sources = [*folder.glob("press_review.*"), *folder.parent.glob("press_review*.py"), folder.parent / "wording.py"]
+    sources.append(folder.parents[1] / "notify" / "news_words.py")
     code = "\n".join(path.read_text("utf-8") for path in sources)
     called = set(re.findall(r"""\.(?:text|counted)\(\s*["'](\w+)["']""", code))
     assert called <= {*TEXTS, *COUNTS}
     by_value = {"shortened", "rewritten", "nothing", "nothing_found", "stories", "edited_articles", "gone_articles"}
     by_value.add("late_articles")
     fields = {key for key in TEXTS if key.startswith("field_")}
-    assert {*TEXTS, *COUNTS} - called - fields == by_value - called
+    by_kind = {f"news_{kind}{said}" for kind in NEWS_KINDS for said in ("", "_said")}
+    assert {*TEXTS, *COUNTS} - called - fields - by_kind == by_value - called
 
 
 def test_figures_without_a_quarter_before_are_not_compared() -> None:
