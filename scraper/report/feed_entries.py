@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scraper.errors import AddressError
 from scraper.model.feed_article import FeedArticle
@@ -48,13 +49,15 @@ def entries(articles: Iterable[FeedArticle], *, full: bool = False) -> list[Feed
 def entry(article: FeedArticle, *, full: bool = False) -> FeedEntry:
     """Return the entry of an article.
 
-    Of an article whose text its site reserves, neither text nor summary is given, whether it was archived or not: what
-    a feed tells is read by machines.
+    Of an article whose text its site reserves, headline and address are given alone, whether it was archived or not:
+    what a feed tells is read by machines.
 
     Args:
         article: what the archive has of it.
         full: whether its whole text is given.
     """
+    if article.is_reserved:
+        article = replace(article, kicker=None, section=None, lead=None, body="", authors=(), keywords=())
     site = _name(article.site_name) or article.site
     names = [name for name in map(_name, article.authors) if name]
     return FeedEntry(
@@ -64,8 +67,8 @@ def entry(article: FeedArticle, *, full: bool = False) -> FeedEntry:
         updated=_moment(article.changed_at) or _moment(article.first_seen) or _EARLIEST,
         authors=names or [site],
         published=_published(article),
-        summary=None if article.is_reserved else summary(article),
-        content=as_html(article) if full and not article.is_reserved else None,
+        summary=summary(article),
+        content=as_html(article) if full else None,
         categories=[*_categories(article, site)],
         language=article.language,
     )

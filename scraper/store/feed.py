@@ -68,7 +68,6 @@ def feed_articles(db: Database, ids: Sequence[int], *, whole: bool = False) -> I
 
 def _article(row: dict[str, Any], first_url: str) -> FeedArticle:
     signals, capture_id = row.pop("signals"), row.pop("capture_id")
-    is_bare = capture_id is None and not row["body"]
     return FeedArticle(
         **row
         | {
@@ -76,6 +75,6 @@ def _article(row: dict[str, Any], first_url: str) -> FeedArticle:
             "authors": tuple(json.loads(row["authors"])),
             # Two spellings of one keyword are one.
             "keywords": tuple(dict.fromkeys(json.loads(row["keywords"]))),
-            "is_reserved": is_bare or is_withheld(signals, is_archived=capture_id is not None),
+            "is_reserved": is_withheld(signals, is_archived=capture_id is not None),
         }
     )

@@ -20,8 +20,8 @@ Row = dict[str, Any]
 # SQLite's codes for what a connection that only asks is refused.
 _FORBIDDEN = ("SQLITE_READONLY", "SQLITE_AUTH")
 _REFUSED = re.compile("not authorized")
-# Python refuses a second statement itself, by a class of errors that changed with its versions.
 _LONG_PATTERN = re.compile("pattern too complex")
+# Python refuses a second statement itself, by a class of errors that changed with its versions.
 _SEVERAL = re.compile("one statement at a time")
 REFUSALS = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError)
 """How a statement is refused or fails.

@@ -261,10 +261,10 @@ class Watching:
                 yield self._news(one, row)
 
     def _news(self, told: _Told, row: Row) -> News:
-        lead = row["lead"] or None
-        # Files of Atom and webhooks are read by machines: of a text that is reserved they are given nothing.
+        kicker, lead = row["kicker"], row["lead"] or None
+        # Files of Atom and webhooks are read by machines: of a text that is reserved they are given the headline alone.
         if is_withheld(row["signals"], is_archived=row["capture_id"] is not None):
-            lead = None
+            kicker = lead = None
         return News(
             kind=told.kind,
             event_id=told.event_id,
@@ -272,7 +272,7 @@ class Watching:
             url=row["url"],
             site=row["site"],
             title=row["title"],
-            kicker=row["kicker"],
+            kicker=kicker,
             date=from_day_text(row["date"]),
             at=told.at,
             lead=lead,

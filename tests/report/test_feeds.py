@@ -263,9 +263,11 @@ def test_no_release_gives_articles_other_ids() -> None:
     )
 
 
-def test_of_a_reserved_text_nothing_is_given() -> None:
+def test_of_a_reserved_text_headline_and_address_are_given_alone() -> None:
     made = entry(replace(ARTICLE, is_reserved=True), full=True)
-    assert (made.summary, made.content) == (None, None)
+    assert (made.title, made.link) == (ARTICLE.title, ARTICLE.url)
+    assert (made.summary, made.content, made.authors) == (None, None, ["Amtsblick"])
+    assert made.categories == [Category(ARTICLE.site, SITE, "Amtsblick")]
     data = atom(HEAD, [made])
     assert b"Absatz" not in data
     assert b"Antrag" not in data

@@ -116,6 +116,14 @@ def test_a_text_that_is_reserved(archive: Archive, tdm_before: bool) -> None:
     assert bool(article.body) is tdm_before
 
 
+def test_an_article_without_a_text_of_which_nothing_is_declared_is_not_reserved(archive: Archive, path: Path) -> None:
+    """A capture can be missing for another reason, and a page with a film alone has a lead."""
+    save(archive, full_article(body=""))
+    with sqlite(path) as db:
+        db.execute("UPDATE articles SET capture_id = NULL")
+    assert not told(archive)[0].is_reserved
+
+
 def test_declarations_of_another_kind_reserve_nothing(archive: Archive) -> None:
     noted = Signals(noai=True, evidence=(Signal("noai", "noai", "the page", "noai"),))
     save(archive, full_article(), signals=noted)

@@ -235,15 +235,15 @@ def test_hits_and_the_newest_of_them(archive: Archive) -> None:
 def test_of_a_text_that_is_reserved_nothing_is_told(archive: Archive) -> None:
     """Whether its page gives a lead or not, and where it was archived before the reservation came, too."""
     shown = Watching(archive._db)
-    save(archive, wohngeld(1, lead="Ein Vorspann."))
+    save(archive, wohngeld(1, kicker="Thüringen", lead="Ein Vorspann."))
     newest = shown.newest_hit(WORDS)
     assert newest is not None
-    assert newest.lead == "Ein Vorspann."
+    assert (newest.kicker, newest.lead) == ("Thüringen", "Ein Vorspann.")
     for lead in ("Ein Vorspann.", None):
-        save(archive, wohngeld(1, lead=lead), at=NOW + DAY, signals=RESERVED)
+        save(archive, wohngeld(1, kicker="Thüringen", lead=lead), at=NOW + DAY, signals=RESERVED)
         reserved = shown.newest_hit(WORDS)
         assert reserved is not None
-        assert (reserved.title, reserved.lead) == ("Wohngeld 1", None)
+        assert (reserved.title, reserved.kicker, reserved.lead) == ("Wohngeld 1", None, None)
 
 
 def test_a_long_history(archive: Archive) -> None:
