@@ -16,6 +16,11 @@ Row = dict[str, Any]
 
 FORMS = ("html", "csv", "json", "atom")
 """The forms in which a list is given: a page, or by the ending of its address a file for other programs."""
+LONGEST_ANSWER = 10
+"""Seconds of the clock on the wall that a page, or a statement of one's own, may take.
+
+Chosen: the questions of the schema page take up to two seconds in an archive of 100,000 articles.
+"""
 
 
 @dataclass(frozen=True, slots=True)

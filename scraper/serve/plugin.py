@@ -11,11 +11,22 @@ from urllib.parse import quote, unquote, urlencode
 
 from datasette import Response, hookimpl
 
-from scraper.errors import ConfigError, ScraperError
+from scraper.errors import ArchiveError, ConfigError, ScraperError
 from scraper.report import jinja
 from scraper.report.markup import also_from
 from scraper.serve.archives import Archives
-from scraper.serve.asked import FORMS, Answer, Asked, House, Listing, Moved, NotThereError, Route, WrongWordsError
+from scraper.serve.asked import (
+    FORMS,
+    LONGEST_ANSWER,
+    Answer,
+    Asked,
+    House,
+    Listing,
+    Moved,
+    NotThereError,
+    Route,
+    WrongWordsError,
+)
 from scraper.serve.cells import cell, titles_first
 from scraper.serve.files import File, written
 from scraper.serve.guard import App, guarded
@@ -31,8 +42,6 @@ from scraper.store.lent import explained
 # What stays as it is in an address that was put together here, "%" included; a header takes nothing but ASCII.
 _SAFE = "/?&=%:#;,+@!$'()*[]~"
 _FORM_PATTERN = "|".join(form for form in FORMS if form != "html")
-# Seconds of the clock on the wall that a page may take, as long as a statement of one's own may.
-_LONGEST = 10.0
 
 
 class Plugin:
@@ -154,7 +163,7 @@ class Plugin:
 
     def _answer(self, archive: Archive, route: Route, asked: Asked) -> Answer | File:
         """Return an answer to a request; runs in a thread."""
-        with archive.asking.within(_LONGEST):
+        with archive.asking.within(LONGEST_ANSWER):
             answer = route.view(archive, self._house, asked)
             if isinstance(answer, Listing) and asked.form != "html":
                 return written(archive, asked, answer)
@@ -192,8 +201,6 @@ class _Refused:
 
 def _status(error: ScraperError) -> int:
     """Return the status for an error: the fault of what was asked, or of the archive (RFC 9110 §15.5, §15.6)."""
-    from scraper.errors import ArchiveError
-
     is_of_the_question = isinstance(error, ConfigError) and not isinstance(error, ArchiveError)
     return 400 if is_of_the_question else 503
 
@@ -209,7 +216,10 @@ def _is_of_datasette(error: Exception) -> bool:
 def _sentence(error: Exception) -> str:
     """Return what Datasette says of a request; it says by markup alone that a statement took too long."""
     if getattr(error, "message_is_html", False):
-        return f"This took longer than {_LONGEST:g} seconds, and was stopped. Ask for less: fewer rows, a shorter span."
+        return (
+            f"This took longer than {LONGEST_ANSWER} seconds, and was stopped."
+            " Ask for less: fewer rows, a shorter span."
+        )
     said = str(getattr(error, "message", None) or error) or "There is no such page"
     return said if said.endswith((".", "?", "!", ">")) else f"{said}."
 

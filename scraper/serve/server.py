@@ -15,7 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import ConfigError, needing
-from scraper.serve.asked import House
+from scraper.serve.asked import LONGEST_ANSWER, House
 from scraper.serve.metadata import DATABASE, described
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ _SETTINGS: dict[str, Any] = {
     "default_cache_ttl": 0,
     # Counting for suggestions reads whole columns of each table that is looked at.
     "suggest_facets": False,
-    # Milliseconds. Chosen: the questions of the schema page take up to two seconds in an archive of 100,000 articles.
-    "sql_time_limit_ms": 10_000,
+    "sql_time_limit_ms": LONGEST_ANSWER * 1000,
     "allow_download": False,
     # No bound: a table of 100,000 articles is more than the 100 MB at which Datasette would end a file with a sentence.
     # Its rows are read a thousand at a time.

@@ -43,9 +43,9 @@ def begin(path: str, query: str) -> Wanted:
         path: as it was sent, with what is encoded in it.
         query: the same of the parameters.
     """
-    wanted = Wanted(form_of(path), EXCEL in parse_qs(query))
-    _WANTED.set(wanted)
-    return wanted
+    noted = Wanted(form_of(path), EXCEL in parse_qs(query))
+    _WANTED.set(noted)
+    return noted
 
 
 def wanted() -> Wanted:

@@ -81,7 +81,7 @@ def test_a_page_of_ours_that_takes_too_long_is_stopped(db: Path, monkeypatch: py
         )
         raise AssertionError
 
-    monkeypatch.setattr(plugin, "_LONGEST", 0.05)
+    monkeypatch.setattr(plugin, "LONGEST_ANSWER", 0.05)
     house = House(db, {}, frozenset(), lambda: DAYS[-1])
     with Archive.read(db) as archive, pytest.raises(QueryError, match=r"longer than 0\.05 seconds"):
         plugin.Plugin(house, ())._answer(archive, Route("/", endless), Asked({}, {}, "html", "/", ""))
