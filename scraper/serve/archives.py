@@ -77,7 +77,7 @@ class Followed(Generic[_C]):
 async def asked_while_wanted(
     executor: Executor, followed: Followed[_C], question: Callable[[_C], _T], interrupt: Callable[[_C], object]
 ) -> _T:
-    """Return the answer to a question, in a thread; where nobody waits for it any more, end it.
+    """Return the answer to a question, in a thread; where nobody waits for it any more, end that question alone.
 
     Args:
         executor: has the threads.
@@ -90,6 +90,9 @@ async def asked_while_wanted(
         CancelledError: nobody waits for the answer.
     """
     running: list[_C] = []
+    # A question ends behind whoever ends it: the thread would ask the next one by the same connection meanwhile, and
+    # that of another reader would be ended.
+    ending = threading.Lock()
 
     def answer() -> _T:
         opened = followed.here()
@@ -102,14 +105,16 @@ async def asked_while_wanted(
             traceback.clear_frames(error.__traceback__)
             raise
         finally:
-            running.clear()
+            with ending:
+                running.clear()
 
     context = contextvars.copy_context()
     try:
         return await asyncio.get_running_loop().run_in_executor(executor, context.run, answer)
     except asyncio.CancelledError:
-        for opened in tuple(running):
-            interrupt(opened)
+        with ending:
+            for opened in running:
+                interrupt(opened)
         raise
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from scraper.demo import DAYS
 from scraper.errors import ConfigError, QueryError
 from scraper.serve import plugin
-from scraper.serve.archives import Archives
+from scraper.serve.archives import Archives, Followed, asked_while_wanted
 from scraper.serve.asked import Asked, House, Page, Route
 from scraper.store import Archive
 
@@ -70,6 +72,35 @@ def test_a_question_that_fails_ends_its_moment(db: Path) -> None:
         assert is_busy == 0
     finally:
         archives.close()
+
+
+def test_who_leaves_ends_no_question_of_another(db: Path) -> None:
+    """Both are asked by one connection, one after the other."""
+    began, is_left, next_began = threading.Event(), threading.Event(), threading.Event()
+    has_next_begun: list[bool] = []
+
+    def question(_: Archive) -> None:
+        began.set()
+        is_left.wait()
+
+    def interrupt(_: Archive) -> None:
+        is_left.set()
+        # Time enough for a thread that does not wait.
+        has_next_begun.append(next_began.wait(0.2))
+
+    async def leave(threads: ThreadPoolExecutor) -> None:
+        asked = asyncio.ensure_future(asked_while_wanted(threads, Followed(db, Archive.read), question, interrupt))
+        while not began.is_set():
+            await asyncio.sleep(0)
+        threads.submit(next_began.set)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+
+    with ThreadPoolExecutor(1) as threads:
+        asyncio.run(leave(threads))
+    assert has_next_begun == [False]
+    assert next_began.is_set()
 
 
 def test_a_page_of_ours_that_takes_too_long_is_stopped(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
