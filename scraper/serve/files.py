@@ -115,9 +115,10 @@ def named(title: str, ending: str) -> str:
 
 def _ascii(name: str) -> str:
     """Return the same name for who reads ASCII alone."""
-    letters = unicodedata.normalize("NFKD", name.translate(_WITHOUT_UMLAUTS))
-    stem, point, ending = letters.encode("ascii", "ignore").decode("ascii").rpartition(".")
-    return f"{stem.strip('-') or 'list'}{point}{ending}"
+    stem, _, ending = name.rpartition(".")
+    letters = unicodedata.normalize("NFKD", stem.translate(_WITHOUT_UMLAUTS)).encode("ascii", "ignore").decode("ascii")
+    # Of one letter this may make a capital, or marks such as brackets.
+    return named(letters, ending)
 
 
 def _encoded(text: str) -> bytes:

@@ -102,6 +102,7 @@ def test_any_title_makes_a_header_that_names_a_file(title: str) -> None:
         ("Ölprüfung", "oelpruefung.csv"),
         ("Café", "cafe.csv"),
         ("市", "list.csv"),
+        ("𝕬 ⑴ ⒈", "a-1-1.csv"),
         ('"; x="', "x.csv"),
         ("..", "list.csv"),
     ],
