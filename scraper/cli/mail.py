@@ -15,6 +15,7 @@ from scraper.policy.counts import counted
 from scraper.policy.reasons import ALARMS, next_step
 from scraper.policy.telling import Telling, is_due, to_tell, who
 from scraper.report import local_time
+from scraper.report.problem_text import began
 from scraper.web import plain_text
 
 if TYPE_CHECKING:
@@ -134,16 +135,21 @@ def folded(lines: Sequence[str], width: int = plain_text.MAIL_COLUMNS) -> str:
     return text.replace(_NO_BREAK, " ")
 
 
-def stamp(moment: dt.datetime) -> str:
-    """Return a time for people: ``2026-11-20 07:17 CET``, which stays on one line."""
+def stamp(moment: dt.date) -> str:
+    """Return a time for people: ``2026-11-20 07:17 CET``, or a day alone, which stays on one line."""
     return local_time.stamp(moment).replace(" ", _NO_BREAK)
 
 
 def since_when(one: NotedProblem) -> str:
     """Return since when a problem stands, and in how many runs it was met where that is more than one."""
+    since = f"since {_began(one)}"
     if one.times == 1:
-        return f"since {stamp(one.since)}"
-    return f"since {stamp(one.since)}, {counted(one.times, 'run')}"
+        return since
+    return f"{since}, {counted(one.times, 'run')}"
+
+
+def _began(one: NotedProblem) -> str:
+    return stamp(began(one.problem.fault.reason, one.since))
 
 
 def _standing(one: NotedProblem, how: str) -> str:
@@ -152,7 +158,7 @@ def _standing(one: NotedProblem, how: str) -> str:
 
 
 def _well_again(one: NotedProblem) -> str:
-    since = stamp(one.since)
+    since = _began(one)
     # Of a source its address says what is well again; an alarm is of no address, and a site can have several.
     if one.problem.fault.reason in ALARMS:
         return f"{who(one.site)}: well again; this is over: {one.problem} (since {since})."

@@ -67,14 +67,16 @@ def time_zones(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(str(moment.tzname()) for moment in map(_localized, texts) if moment is not None))
 
 
-def stamp(moment: dt.datetime) -> str:
-    """Return a time for a sentence: ``2026-11-27 11:15 CET``.
+def stamp(moment: dt.date) -> str:
+    """Return a time for a sentence: ``2026-11-27 11:15 CET``, or a day alone: ``2026-11-27``.
 
     The zone stands behind each, since one text may name times of summer and of winter.
 
     Args:
-        moment: aware.
+        moment: aware, or a day.
     """
+    if not isinstance(moment, dt.datetime):
+        return moment.isoformat()
     here = moment.astimezone()
     return f"{here.date().isoformat()} {here:%H:%M} {here.tzname()}"
 

@@ -17,8 +17,11 @@ from scraper.policy.standing_words import NEEDS_ATTENTION, NOT_FOLLOWED
 from scraper.policy.telling import who
 
 Record = Mapping[str, Any]
-Stamp = Callable[[dt.datetime], str]
-"""Writes a time (aware) for a sentence."""
+Stamp = Callable[[dt.date], str]
+"""Writes a time (aware), or a day alone, for a sentence."""
+
+# These begin with a day, the first on which nothing came; the archive keeps it as its midnight in UTC.
+_OF_A_DAY = frozenset({Reason.QUIET})
 
 
 def worst(state: Record) -> int:
@@ -94,10 +97,22 @@ def what(problem: Record) -> str:
 
 def since_when(record: Record, stamp: Stamp) -> str:
     """Return since when a problem stands, and how often it was met where that is more than once."""
-    since = f"since {stamp(dt.datetime.fromisoformat(record['since']))}"
+    since = f"since {stamp(began(record.get('code'), dt.datetime.fromisoformat(record['since'])))}"
     if record["times"] == 1:
         return since
     return f"{since}, {counted(record['times'], 'time')}"
+
+
+def began(code: str | None, since: dt.datetime) -> dt.date:
+    """Return when a problem began: a moment, or a day where no more than that is known of it.
+
+    Args:
+        code: its reason; None for that of a page.
+        since: when, aware, as the archive keeps it.
+    """
+    if code in _OF_A_DAY:
+        return since.astimezone(dt.UTC).date()
+    return since
 
 
 def page_problem_line(row: Record, stamp: Stamp) -> str:

@@ -167,8 +167,10 @@ def time(value: dt.datetime | str, lang: Language = "en") -> str:
     return f"{day(here.date(), lang)}, {here:%H:%M}"
 
 
-def stamp(moment: dt.datetime, lang: Language = "en") -> str:
-    """Return an aware moment for a sentence, with its zone: ``2. November 2026, 11:15 CET``."""
+def stamp(moment: dt.date, lang: Language = "en") -> str:
+    """Return an aware moment for a sentence, with its zone: ``2. November 2026, 11:15 CET``; a day alone has none."""
+    if not isinstance(moment, dt.datetime):
+        return day(moment, lang)
     return f"{time(moment, lang)} {moment.astimezone().tzname()}"
 
 

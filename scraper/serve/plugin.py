@@ -170,6 +170,7 @@ class Plugin:
             return answer
 
 
+_NO_PAGE = "There is no page at this address"
 _TITLE_OF_ERRORS = "The archive cannot answer"
 _TITLES = {
     400: "Not understood",
@@ -220,7 +221,10 @@ def _sentence(error: Exception) -> str:
             f"This took longer than {LONGEST_ANSWER} seconds, and was stopped."
             " Ask for less: fewer rows, a shorter span."
         )
-    said = str(getattr(error, "message", None) or error) or "There is no such page"
+    said = str(getattr(error, "message", None) or error) or _NO_PAGE
+    # It takes the first part of an address for the name of a database, of which there is one.
+    if said.startswith("Database not found"):
+        said = _NO_PAGE
     return said if said.endswith((".", "?", "!", ">")) else f"{said}."
 
 

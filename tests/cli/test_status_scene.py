@@ -161,10 +161,9 @@ archive: no crawl for 4 days, usually there is one within 24 hours (since
 archive: the disk of the archive has 220 MiB left, at its growth enough for 22
   days (since 2026-11-27 09:30 UTC). Make room; 'scraper status --storage'
   says what each site costs, 'scraper compact' makes the archive smaller.
-kreisbote: quiet for 10 working days, usual gap 1.0 (since
-  2026-11-07 00:00 UTC). Open the site; if it publishes, its source or its
-  'articles' pattern fits no more: 'scraper sites check' with its name says
-  which.
+kreisbote: quiet for 10 working days, usual gap 1.0 (since 2026-11-07). Open
+  the site; if it publishes, its source or its 'articles' pattern fits no
+  more: 'scraper sites check' with its name says which.
 stadtarchiv: https://stadtarchiv.example/: connection refused; nothing was
   marked as gone (since 2026-11-21 06:00 UTC, 3 times). Each crawl tries
   again; if it stays so, open the site in a browser.

@@ -366,7 +366,7 @@ def test_the_site_falls_silent(paper: Newspaper) -> None:
     told = [mail for _, mail in mails if mail]
     assert len(told) == 1
     quiet = r"quiet for [34] working days, usual gap 1\.0"
-    assert re.fullmatch(rf"{PERSON}test: {quiet} \(since 2026-11-07 00:00 UTC\)\. Open the site; .*\n", told[0])
+    assert re.fullmatch(rf"{PERSON}test: {quiet} \(since 2026-11-07\)\. Open the site; .*\n", told[0])
     assert mails[-1] == (1, "")
     assert paper.status()[0] == 1
     code, mail = paper.day()

@@ -95,7 +95,7 @@ def test_no_class_of_a_state_is_one_of_a_list() -> None:
 
 def test_what_was_not_seen_of_a_site_is_one_sentence(pages: Pages) -> None:
     said = _body(pages.page("/site/kommunalbote"))
-    assert "Not seen yet: a reservation." in said
+    assert "Not seen at this site so far: a reservation of its texts." in said
     assert "What it reserves" not in said
 
 

@@ -126,6 +126,13 @@ def test_a_reader_is_told_on_a_page(server: Serving, target: str) -> None:
     assert answer.heading
 
 
+def test_an_address_that_is_none_is_no_database(server: Serving) -> None:
+    for target in ("/nowhere", "/nowhere/at-all"):
+        content = server.get(target).page.css_first("#content")
+        assert "There is no page at this address." in content.text()
+        assert "atabase" not in content.text()
+
+
 def test_a_wrong_statement_stays_in_its_field(server: Serving) -> None:
     answer = get(server, f"/archive?sql={quote_plus(WRONG)}")
     assert answer.status == 400

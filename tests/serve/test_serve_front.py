@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from page_reading import Pages, pages_of, texts
+from page_reading import Pages, pages_of, text_of, texts
 from scraper.demo import DAYS
 from scraper.serve.asked import Asked, House
 from scraper.serve.pages import front
@@ -123,6 +123,7 @@ def test_what_became_of_older_articles_stands_beside(pages: Pages) -> None:
     first, _ = _week(pages)
     ((events,),) = pages.rows("SELECT count(*) FROM events WHERE kind <> 'new' AND substr(at, 1, 10) >= ?", first)
     assert len(lately.css("li")) == min(int(str(events)), 8)
+    assert "Kommunalbote, 18 November 2026, 17:00 · text · silent edit" in text_of(lately)
 
 
 def test_saved_searches_are_counted(pages: Pages, tmp_path: Path) -> None:

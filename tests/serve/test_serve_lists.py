@@ -44,6 +44,14 @@ def test_the_newest_stand_by_day_and_site(pages: Pages) -> None:
     assert texts(section, "li .line-meta a") == sorted(str(names[site]) for (site,) in of_day)
 
 
+def test_how_many_articles_are_of_some_days_is_said_without_a_span_where_all_are_shown(pages: Pages) -> None:
+    assert text_of(pages.page("/latest?site=demo").css_first("#content > p")).endswith("articles.")
+    ((total,),) = pages.rows("SELECT count(*) FROM articles")
+    said = text_of(pages.page("/latest").css_first("#content > p"))
+    assert said.startswith(f"{total} articles. ")
+    assert said.endswith(": what stands at several sites word for word is shown once.")
+
+
 def test_a_day_is_said_once_however_many_sites_it_has(pages: Pages) -> None:
     tree = pages.page("/latest")
     for section in tree.css(".day-list section"):

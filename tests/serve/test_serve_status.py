@@ -64,6 +64,12 @@ def test_the_front_page_names_it_without_judging_anew(pages: Pages) -> None:
     assert "/status" in [link.attributes["href"] for link in attention.css("a")]
 
 
+def test_a_silence_is_since_a_day_and_not_since_its_midnight(pages: Pages) -> None:
+    for path in ("/", "/sites", "/status"):
+        said = text_of(pages.page(path).css_first("#content"))
+        assert "(since 22 October 2026" in said, path
+
+
 def test_an_archive_without_sites_says_what_to_do(tmp_path: Path) -> None:
     from served import served
 

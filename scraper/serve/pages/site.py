@@ -118,7 +118,11 @@ def _changes(facts: SiteFacts) -> str:
 
 def _unseen(facts: SiteFacts) -> list[str]:
     """Return what was not seen of a site and has therefore no part of the page."""
-    parts = {"an edit or a removal": facts.events, "a problem that is over": facts.past, "a reservation": facts.signals}
+    parts = {
+        "an edit or a removal": facts.events,
+        "a problem that is over": facts.past,
+        "a reservation of its texts": facts.signals,
+    }
     return [name for name, found in parts.items() if not found]
 
 
