@@ -142,6 +142,8 @@ class Plugin:
         if status is not None:
             # Of columns to sort by that are none, it says that they are a fault of the server.
             shown = int(status)
+            if _names_no_database(request):
+                return _Refused(shown, _NO_PAGE)
             return _Refused(400 if shown == 500 else shown, _sentence(error))
         if _is_of_datasette(error):
             if request.query_string:
@@ -170,7 +172,7 @@ class Plugin:
             return answer
 
 
-_NO_PAGE = "There is no page at this address"
+_NO_PAGE = "There is no page at this address."
 _TITLE_OF_ERRORS = "The archive cannot answer"
 _TITLES = {
     400: "Not understood",
@@ -214,6 +216,11 @@ def _is_of_datasette(error: Exception) -> bool:
     return own[-1:] == ["datasette"]
 
 
+def _names_no_database(request: Any) -> bool:
+    """Return whether an address that is no page was taken for a database: Datasette does so with its first part."""
+    return bool(request.url_vars.get("database", DATABASE) != DATABASE)
+
+
 def _sentence(error: Exception) -> str:
     """Return what Datasette says of a request; it says by markup alone that a statement took too long."""
     if getattr(error, "message_is_html", False):
@@ -222,9 +229,6 @@ def _sentence(error: Exception) -> str:
             " Ask for less: fewer rows, a shorter span."
         )
     said = str(getattr(error, "message", None) or error) or _NO_PAGE
-    # It takes the first part of an address for the name of a database, of which there is one.
-    if said.startswith("Database not found"):
-        said = _NO_PAGE
     return said if said.endswith((".", "?", "!", ">")) else f"{said}."
 
 
